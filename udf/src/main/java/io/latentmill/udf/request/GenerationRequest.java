@@ -1,0 +1,128 @@
+package io.latentmill.udf.request;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One image to generate, with every parameter effective: defaults are filled in before a request is
+ * made.
+ *
+ * @param id the row's identity, unique in a data set
+ * @param prompt may be empty
+ * @param negativePrompt empty: none was given, which SDXL tells from the empty text
+ * @param seed of the image's own noise, with the semantics of {@code
+ *     torch.Generator("cpu").manual_seed}
+ * @param size of the image
+ * @param steps inference steps, 1 and more
+ * @param guidance classifier-free guidance
+ * @param sampling empty sampler: the checkpoint's own scheduler
+ * @param clipSkip how many of the text encoder's last layers to leave out
+ * @param conditioning input image and mask, with strength
+ * @param controlnets in the order their residuals are added
+ * @param loras in the order they are merged
+ * @param embeddings textual inversions
+ * @param promptSyntax how both prompts are read
+ */
+public record GenerationRequest(
+    String id,
+    String prompt,
+    Optional<String> negativePrompt,
+    long seed,
+    ImageSize size,
+    int steps,
+    Guidance guidance,
+    Sampling sampling,
+    OptionalInt clipSkip,
+    Conditioning conditioning,
+    List<ControlNetUse> controlnets,
+    List<Lora> loras,
+    List<Embedding> embeddings,
+    PromptSyntax promptSyntax) {
+
+  public GenerationRequest {
+    if (steps < 1) {
+      throw LatentmillException.user("steps %d is not positive", steps);
+    }
+    if (clipSkip.isPresent() && clipSkip.getAsInt() < 0) {
+      throw LatentmillException.user("clip_skip %d is negative", clipSkip.getAsInt());
+    }
+    controlnets = List.copyOf(controlnets);
+    loras = List.copyOf(loras);
+    embeddings = List.copyOf(embeddings);
+  }
+
+  /**
+   * Classifier-free guidance (Ho and Salimans 2022).
+   *
+   * @param scale no guidance at 1 and below
+   * @param rescale share of the rescaled prediction (Lin et al. 2023, section 3.4), 0..1
+   * @param start share of the steps before which guidance is off, 0..1
+   * @param end share of the steps after which guidance is off, 0..1
+   */
+  public record Guidance(double scale, double rescale, double start, double end) {
+    public Guidance {
+      if (!Double.isFinite(scale)) {
+        throw LatentmillException.user("guidance_scale %s is not finite", scale);
+      }
+      if (!(rescale >= 0 && rescale <= 1)) {
+        throw LatentmillException.user("guidance_rescale %s is not in 0..1", rescale);
+      }
+      if (!(start >= 0 && start < end && end <= 1)) {
+        throw LatentmillException.user(
+            "guidance interval %s..%s is not 0 <= start < end <= 1", start, end);
+      }
+    }
+
+    /** Guidance on every step. */
+    public static Guidance ofScale(double scale) {
+      return new Guidance(scale, 0, 0, 1);
+    }
+  }
+
+  /**
+   * The choice of a sampler.
+   *
+   * @param name empty: the checkpoint's own scheduler
+   * @param options overrides with the names of scheduler_config.json
+   * @param eta share of the noise that DDIM and TCD put back, 0..1
+   */
+  public record Sampling(Optional<SamplerName> name, Map<String, String> options, double eta) {
+    public Sampling {
+      if (!(eta >= 0 && eta <= 1)) {
+        throw LatentmillException.user("eta %s is not in 0..1", eta);
+      }
+      options = Map.copyOf(options);
+    }
+
+    /** The checkpoint's own scheduler as it is. */
+    public static Sampling checkpoint() {
+      return new Sampling(Optional.empty(), Map.of(), 0);
+    }
+  }
+
+  /**
+   * Image-to-image and inpainting.
+   *
+   * @param initImage empty: text-to-image
+   * @param maskImage white where to paint anew; needs an init image
+   * @param strength share of the schedule that is run, 0..1
+   */
+  public record Conditioning(
+      Optional<ImageSource> initImage, Optional<ImageSource> maskImage, double strength) {
+    public Conditioning {
+      if (!(strength >= 0 && strength <= 1)) {
+        throw LatentmillException.user("strength %s is not in 0..1", strength);
+      }
+      if (maskImage.isPresent() && initImage.isEmpty()) {
+        throw LatentmillException.user("mask_image is set without init_image");
+      }
+    }
+
+    /** Text-to-image. */
+    public static Conditioning none() {
+      return new Conditioning(Optional.empty(), Optional.empty(), 0.8);
+    }
+  }
+}
