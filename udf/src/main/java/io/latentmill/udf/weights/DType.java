@@ -1,0 +1,38 @@
+package io.latentmill.udf.weights;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Element types of a safetensors file, under the names the format gives them. */
+public enum DType {
+  F64(8),
+  F32(4),
+  F16(2),
+  BF16(2),
+  I64(8),
+  I32(4),
+  I16(2),
+  I8(1),
+  U8(1),
+  BOOL(1);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The size of one element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether the elements are floating-point numbers. */
+  public boolean isFloating() {
+    return this == F64 || this == F32 || this == F16 || this == BF16;
+  }
+
+  static Optional<DType> ofName(String name) {
+    return Arrays.stream(values()).filter(dtype -> dtype.name().equals(name)).findFirst();
+  }
+}
