@@ -1,5 +1,5 @@
 /**
- * The only user of DJL's PyTorch engine, and torch's random numbers. TorchScript text and float
- * arrays enter; native tensors live in scopes that close them.
+ * The only user of DJL's PyTorch engine, and torch's random numbers. TorchScript text becomes a
+ * module, tensors stream into it; results are NDArrays owned by the caller's manager.
  */
 package io.latentmill.udf.torch;

@@ -1,0 +1,76 @@
+package io.latentmill.udf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The shape of a CLIPTextModel or CLIPTextModelWithProjection, from its config.json.
+ *
+ * @param channels width of the hidden states
+ * @param projectionChannels width of the projected text embeddings; 0: no projection
+ * @param eosTokenId the id whose position the pooled embedding is taken from
+ */
+public record ClipTextConfig(
+    int vocabulary,
+    int positions,
+    int channels,
+    int innerChannels,
+    int layers,
+    int heads,
+    int projectionChannels,
+    String activation,
+    double eps,
+    int eosTokenId) {
+
+  /** Reads a config.json; see {@link UnetConfig#of}. */
+  public static ClipTextConfig of(String component, JsonNode json) {
+    ConfigReader config = new ConfigReader(component, json);
+    String activation = config.text("hidden_act", "quick_gelu");
+    config.require("hidden_act", activation.matches("quick_gelu|gelu"), "quick_gelu and gelu");
+    boolean projects = json.path("architectures").toString().contains("WithProjection");
+    return new ClipTextConfig(
+        config.integer("vocab_size", 49408),
+        config.integer("max_position_embeddings", 77),
+        config.integer("hidden_size"),
+        config.integer("intermediate_size"),
+        config.integer("num_hidden_layers"),
+        config.integer("num_attention_heads"),
+        projects ? config.integer("projection_dim") : 0,
+        activation,
+        config.number("layer_norm_eps", 1e-5),
+        config.integer("eos_token_id", 2));
+  }
+
+  Map<String, Object> attributes() {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("layers", layers);
+    attributes.put("heads", heads);
+    attributes.put("eps", eps);
+    attributes.put("activation", activation);
+    attributes.put("eos", eosTokenId);
+    return attributes;
+  }
+
+  /** The tensors it asks for. */
+  TensorLayout layout() {
+    TensorLayout layout = new TensorLayout();
+    layout.tensor("text_model.embeddings.token_embedding.weight", vocabulary, channels);
+    layout.tensor("text_model.embeddings.position_embedding.weight", positions, channels);
+    for (int i = 0; i < layers; i++) {
+      String layer = "text_model.encoder.layers." + i;
+      layout.norm(layer + ".layer_norm1", channels);
+      for (String part : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
+        layout.linear(layer + ".self_attn." + part, channels, channels);
+      }
+      layout.norm(layer + ".layer_norm2", channels);
+      layout.linear(layer + ".mlp.fc1", channels, innerChannels);
+      layout.linear(layer + ".mlp.fc2", innerChannels, channels);
+    }
+    layout.norm("text_model.final_layer_norm", channels);
+    if (projectionChannels > 0) {
+      layout.tensor("text_projection.weight", projectionChannels, channels);
+    }
+    return layout;
+  }
+}

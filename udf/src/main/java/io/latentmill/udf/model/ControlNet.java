@@ -1,0 +1,95 @@
+package io.latentmill.udf.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.torch.ScriptModule;
+import io.latentmill.udf.weights.TensorSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A ControlNet (ControlNetModel, Zhang et al. 2023). It takes its prompt and its timestep as the
+ * U-Net does, through its own weights. Owned by the pipeline.
+ */
+public final class ControlNet implements AutoCloseable {
+  private final UnetConfig config;
+  private final ScriptModule module;
+
+  private ControlNet(UnetConfig config, ScriptModule module) {
+    this.config = config;
+    this.module = module;
+  }
+
+  /** Loads a ControlNet; see {@link Network#load}. */
+  public static ControlNet load(
+      String component, JsonNode json, TensorSource weights, Placement placement) {
+    ConfigReader reader = new ConfigReader(component, json);
+    reader.require(
+        "controlnet_conditioning_channel_order",
+        reader.text("controlnet_conditioning_channel_order", "rgb").equals("rgb"),
+        "rgb");
+    reader.require(
+        "global_pool_conditions", !reader.truth("global_pool_conditions", false), "false");
+    UnetConfig config = UnetConfig.of(component, json);
+    List<Integer> hint = reader.integers("conditioning_embedding_out_channels");
+    Map<String, Object> attributes = config.downAttributes();
+    attributes.put("hint_blocks", 2 * (hint.size() - 1));
+    ScriptModule module =
+        Network.load(
+            Scripts.archive("ControlNet", "controlnet.py", attributes),
+            UnetLayout.controlNet(config, hint),
+            weights,
+            placement);
+    module.call("prepare");
+    return new ControlNet(config, module);
+  }
+
+  public UnetConfig config() {
+    return config;
+  }
+
+  /** As {@link Unet#context}. */
+  public NDList context(NDManager owner, NDArray hidden, NDArray rows) {
+    return module.tensors(owner, "context", hidden, rows);
+  }
+
+  /** As {@link Unet#added}. */
+  public NDArray added(NDManager owner, NDArray pooled, NDArray timeIds) {
+    return module.tensor(owner, "added", pooled, timeIds);
+  }
+
+  /** As {@link Unet#time}. */
+  public NDArray time(NDManager owner, NDArray timesteps, NDList guidance, NDList added) {
+    return module.tensor(owner, "time", timesteps, guidance, added);
+  }
+
+  /**
+   * Encodes hint images, once for all steps.
+   *
+   * @param images [B, 3, 8 H, 8 W] float32 in 0..1
+   */
+  public NDArray hint(NDManager owner, NDArray images) {
+    return module.tensor(owner, "hint", images);
+  }
+
+  /**
+   * Residuals for one step: one for every skip of the U-Net, then the middle's, N rows each.
+   *
+   * @param sample latents, scaled as the sampler asks, [B, 4, H, W] float32
+   * @param time of {@link #time}
+   * @param context of {@link #context}, N rows
+   * @param hint of {@link #hint}
+   * @param scale factor of all residuals
+   */
+  public NDList forward(
+      NDManager owner, NDArray sample, NDArray time, NDList context, NDArray hint, double scale) {
+    return module.tensors(owner, "forward", sample, time, context, hint, scale);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

@@ -1,0 +1,37 @@
+package io.latentmill.udf.model;
+
+import io.latentmill.udf.torch.ScriptArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The TorchScript texts that stand beside this class as resources. */
+final class Scripts {
+  private Scripts() {}
+
+  /**
+   * The archive of one network.
+   *
+   * @param className the class in {@code file}
+   * @param attributes its configuration; the bookkeeping attributes every network has are added
+   */
+  static ScriptArchive archive(String className, String file, Map<String, Object> attributes) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("training", false);
+    all.put("w", Map.of());
+    all.putAll(attributes);
+    Map<String, String> libraries = Map.of("nn", text("nn.py"), "blocks", text("blocks.py"));
+    return new ScriptArchive(className, text(file), libraries, all);
+  }
+
+  private static String text(String file) {
+    try (InputStream in = Scripts.class.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

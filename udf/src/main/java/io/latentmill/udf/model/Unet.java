@@ -1,0 +1,95 @@
+package io.latentmill.udf.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.torch.ScriptModule;
+import io.latentmill.udf.weights.TensorSource;
+
+/**
+ * The denoising U-Net (UNet2DConditionModel). What depends on the prompt alone and what depends on
+ * the timestep alone are methods of their own, to be called once per prompt and once per timestep.
+ * Owned by the pipeline, which closes it.
+ */
+public final class Unet implements AutoCloseable {
+  private final UnetConfig config;
+  private final ScriptModule module;
+
+  private Unet(UnetConfig config, ScriptModule module) {
+    this.config = config;
+    this.module = module;
+  }
+
+  /** Loads a U-Net; see {@link Network#load}. */
+  public static Unet load(UnetConfig config, TensorSource weights, Placement placement) {
+    ScriptModule module =
+        Network.load(
+            Scripts.archive("Unet", "unet.py", config.attributes()),
+            UnetLayout.unet(config),
+            weights,
+            placement);
+    module.call("prepare");
+    return new Unet(config, module);
+  }
+
+  public UnetConfig config() {
+    return config;
+  }
+
+  /** Its weights under their names in the checkpoint, to be changed by a LoRA and restored. */
+  public NamedWeights weights() {
+    return new NamedWeights(module);
+  }
+
+  /**
+   * Keys and values of every cross-attention.
+   *
+   * @param hidden text embeddings of U distinct prompts, [U, L, C]
+   * @param rows each row's prompt, [N] int64
+   */
+  public NDList context(NDManager owner, NDArray hidden, NDArray rows) {
+    return module.tensors(owner, "context", hidden, rows);
+  }
+
+  /**
+   * What the text-and-time conditioning adds to the timestep embedding (Podell et al. 2023).
+   *
+   * @param pooled text embeddings, [N, P]
+   * @param timeIds original size, crop and target size, [N, 5 or 6] float32
+   * @return [N, 4 C]
+   */
+  public NDArray added(NDManager owner, NDArray pooled, NDArray timeIds) {
+    return module.tensor(owner, "added", pooled, timeIds);
+  }
+
+  /**
+   * The projections of timesteps that all resnets take.
+   *
+   * @param timesteps [N] float32
+   * @param guidance empty, or the guidance embedding of a distilled U-Net [N, E]
+   * @param added empty, or the result of {@link #added}
+   * @return [N, P]
+   */
+  public NDArray time(NDManager owner, NDArray timesteps, NDList guidance, NDList added) {
+    return module.tensor(owner, "time", timesteps, guidance, added);
+  }
+
+  /**
+   * One prediction.
+   *
+   * @param sample latents, scaled as the sampler asks, [B, 4 or 9, H, W] float32
+   * @param time of {@link #time}, [1 or N, P]
+   * @param context of {@link #context}, N = B rows, or 2 B of a guided batch [uncond; cond]
+   * @param residuals of ControlNets, N rows each; empty for none
+   * @return [N, 4, H, W] float32
+   */
+  public NDArray forward(
+      NDManager owner, NDArray sample, NDArray time, NDList context, NDList residuals) {
+    return module.tensor(owner, "forward", sample, time, context, residuals);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

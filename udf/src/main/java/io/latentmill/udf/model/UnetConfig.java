@@ -1,0 +1,166 @@
+package io.latentmill.udf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The shape of a UNet2DConditionModel, or of the contracting half that a ControlNetModel copies,
+ * from its config.json.
+ *
+ * @param inChannels 4; 9 for inpainting
+ * @param outChannels 4
+ * @param channels of each level, outermost first
+ * @param layers resnets of a contracting level; an expanding one has one more
+ * @param heads attention heads of each level
+ * @param downDepths transformer blocks after each resnet of a contracting level; 0: no attention
+ * @param upDepths the same of the expanding levels, innermost first
+ * @param midDepth transformer blocks of the middle
+ * @param crossAttentionChannels width of the text embeddings
+ * @param groups of the group norms
+ * @param eps of the resnets' group norms
+ * @param linearProjection whether transformers project with linear layers
+ * @param addTimeChannels width of one time id's embedding; 0: no text-and-time conditioning
+ * @param addInputChannels width of the text-and-time conditioning; 0: none
+ * @param guidanceChannels width of a distilled U-Net's guidance embedding
+ * @param sampleSize latents a side that it was trained on
+ */
+public record UnetConfig(
+    int inChannels,
+    int outChannels,
+    List<Integer> channels,
+    int layers,
+    List<Integer> heads,
+    List<Integer> downDepths,
+    List<Integer> upDepths,
+    int midDepth,
+    int crossAttentionChannels,
+    int groups,
+    double eps,
+    boolean linearProjection,
+    int addTimeChannels,
+    int addInputChannels,
+    OptionalInt guidanceChannels,
+    int sampleSize) {
+
+  /**
+   * Reads a config.json.
+   *
+   * @param component its name in messages
+   * @throws LatentmillException (model) for what is missing, mistyped or not supported
+   */
+  public static UnetConfig of(String component, JsonNode json) {
+    ConfigReader config = new ConfigReader(component, json);
+    List<Integer> channels = config.integers("block_out_channels");
+    int levels = channels.size();
+    List<Integer> depths = config.integers("transformer_layers_per_block", levels, 1);
+    String headsKey =
+        config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
+    requireSupported(config);
+    boolean textAndTime = config.text("addition_embed_type", "").equals("text_time");
+    return new UnetConfig(
+        config.integer("in_channels", 4),
+        config.integer("out_channels", 4),
+        channels,
+        config.integers("layers_per_block", 1, 2).get(0),
+        config.integers(headsKey, levels, 8),
+        masked(config.texts("down_block_types"), depths, "CrossAttnDownBlock2D", "DownBlock2D"),
+        json.has("up_block_types")
+            ? masked(
+                config.texts("up_block_types"), reversed(depths), "CrossAttnUpBlock2D", "UpBlock2D")
+            : List.of(),
+        depths.get(levels - 1),
+        config.integers("cross_attention_dim", 1, 1280).get(0),
+        config.integer("norm_num_groups", 32),
+        config.number("norm_eps", 1e-5),
+        config.truth("use_linear_projection", false),
+        textAndTime ? config.integer("addition_time_embed_dim") : 0,
+        textAndTime ? config.integer("projection_class_embeddings_input_dim") : 0,
+        config.has("time_cond_proj_dim")
+            ? OptionalInt.of(config.integer("time_cond_proj_dim"))
+            : OptionalInt.empty(),
+        config.integer("sample_size", 64));
+  }
+
+  private static void requireSupported(ConfigReader config) {
+    config.require("act_fn", config.text("act_fn", "silu").matches("silu|swish"), "silu");
+    String middle = config.text("mid_block_type", "UNetMidBlock2DCrossAttn");
+    config.require(
+        "mid_block_type", middle.equals("UNetMidBlock2DCrossAttn"), "UNetMidBlock2DCrossAttn");
+    for (String absent :
+        List.of(
+            "class_embed_type",
+            "encoder_hid_dim",
+            "encoder_hid_dim_type",
+            "num_class_embeds",
+            "time_embedding_dim",
+            "cross_attention_norm")) {
+      config.require(absent, !config.has(absent), "null");
+    }
+    String added = config.text("addition_embed_type", "");
+    config.require(
+        "addition_embed_type", added.isEmpty() || added.equals("text_time"), "text_time");
+    config.require(
+        "resnet_time_scale_shift",
+        config.text("resnet_time_scale_shift", "default").equals("default"),
+        "default");
+    config.require(
+        "time_embedding_type",
+        config.text("time_embedding_type", "positional").equals("positional"),
+        "positional");
+    config.require("flip_sin_to_cos", config.truth("flip_sin_to_cos", true), "true");
+    config.require("freq_shift", config.integer("freq_shift", 0) == 0, "0");
+    for (String off :
+        List.of("center_input_sample", "dual_cross_attention", "only_cross_attention")) {
+      config.require(off, !config.truth(off, false), "false");
+    }
+  }
+
+  private static List<Integer> masked(
+      List<String> types, List<Integer> depths, String with, String without) {
+    List<Integer> result = new ArrayList<>();
+    for (int level = 0; level < types.size(); level++) {
+      String type = types.get(level);
+      if (!type.equals(with) && !type.equals(without)) {
+        throw LatentmillException.model(
+            "block type %s is not supported; supported are %s and %s", type, with, without);
+      }
+      result.add(type.equals(with) ? depths.get(level) : 0);
+    }
+    return result;
+  }
+
+  private static List<Integer> reversed(List<Integer> list) {
+    List<Integer> result = new ArrayList<>(list);
+    Collections.reverse(result);
+    return result;
+  }
+
+  /** What a script of the contracting half and the middle declares. */
+  Map<String, Object> downAttributes() {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("offsets", Map.of());
+    attributes.put("layers", layers);
+    attributes.put("groups", groups);
+    attributes.put("eps", eps);
+    attributes.put("down_heads", heads);
+    attributes.put("down_depths", downDepths);
+    attributes.put("mid_heads", heads.get(heads.size() - 1));
+    attributes.put("mid_depth", midDepth);
+    attributes.put("add_time_channels", addTimeChannels);
+    return attributes;
+  }
+
+  /** What the U-Net's script declares. */
+  Map<String, Object> attributes() {
+    Map<String, Object> attributes = downAttributes();
+    attributes.put("up_heads", reversed(heads));
+    attributes.put("up_depths", upDepths);
+    return attributes;
+  }
+}

@@ -1,0 +1,128 @@
+package io.latentmill.udf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shape of an AutoencoderKL, from its config.json.
+ *
+ * @param channels of each level, outermost first
+ * @param layers resnets of an encoder level; a decoder level has one more
+ * @param scalingFactor 0.18215 where the configuration has none
+ * @param forceUpcast whether float16 overflows it
+ */
+public record VaeConfig(
+    int inChannels,
+    int outChannels,
+    int latentChannels,
+    List<Integer> channels,
+    int layers,
+    int groups,
+    double scalingFactor,
+    boolean forceUpcast,
+    boolean quantConv,
+    boolean postQuantConv,
+    boolean middleAttention) {
+
+  /** Reads a config.json; see {@link UnetConfig#of}. */
+  public static VaeConfig of(String component, JsonNode json) {
+    ConfigReader config = new ConfigReader(component, json);
+    for (String absent : List.of("shift_factor", "latents_mean", "latents_std")) {
+      config.require(absent, !config.has(absent), "null");
+    }
+    config.require("act_fn", config.text("act_fn", "silu").matches("silu|swish"), "silu");
+    return new VaeConfig(
+        config.integer("in_channels", 3),
+        config.integer("out_channels", 3),
+        config.integer("latent_channels", 4),
+        config.integers("block_out_channels"),
+        config.integer("layers_per_block", 1),
+        config.integer("norm_num_groups", 32),
+        config.number("scaling_factor", 0.18215),
+        config.truth("force_upcast", true),
+        config.truth("use_quant_conv", true),
+        config.truth("use_post_quant_conv", true),
+        config.truth("mid_block_add_attention", true));
+  }
+
+  Map<String, Object> attributes() {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("levels", channels.size());
+    attributes.put("layers", layers);
+    attributes.put("groups", groups);
+    return attributes;
+  }
+
+  /** The tensors it asks for. */
+  TensorLayout layout() {
+    TensorLayout layout = new TensorLayout();
+    encoder(layout);
+    decoder(layout);
+    if (quantConv) {
+      layout.conv("quant_conv", 2 * latentChannels, 2 * latentChannels, 1);
+    }
+    if (postQuantConv) {
+      layout.conv("post_quant_conv", latentChannels, latentChannels, 1);
+    }
+    return layout;
+  }
+
+  private void encoder(TensorLayout layout) {
+    layout.conv("encoder.conv_in", inChannels, channels.get(0), 3);
+    int in = channels.get(0);
+    for (int level = 0; level < channels.size(); level++) {
+      String block = "encoder.down_blocks." + level;
+      int out = channels.get(level);
+      for (int layer = 0; layer < layers; layer++) {
+        resnet(layout, block + ".resnets." + layer, in, out);
+        in = out;
+      }
+      if (level + 1 < channels.size()) {
+        layout.conv(block + ".downsamplers.0.conv", out, out, 3);
+      }
+    }
+    middle(layout, "encoder.mid_block", in);
+    layout.norm("encoder.conv_norm_out", in);
+    layout.conv("encoder.conv_out", in, 2 * latentChannels, 3);
+  }
+
+  private void decoder(TensorLayout layout) {
+    int in = channels.get(channels.size() - 1);
+    layout.conv("decoder.conv_in", latentChannels, in, 3);
+    middle(layout, "decoder.mid_block", in);
+    for (int level = 0; level < channels.size(); level++) {
+      String block = "decoder.up_blocks." + level;
+      int out = channels.get(channels.size() - 1 - level);
+      for (int layer = 0; layer <= layers; layer++) {
+        resnet(layout, block + ".resnets." + layer, in, out);
+        in = out;
+      }
+      if (level + 1 < channels.size()) {
+        layout.conv(block + ".upsamplers.0.conv", out, out, 3);
+      }
+    }
+    layout.norm("decoder.conv_norm_out", in).conv("decoder.conv_out", in, outChannels, 3);
+  }
+
+  private void middle(TensorLayout layout, String name, int width) {
+    resnet(layout, name + ".resnets.0", width, width);
+    if (middleAttention) {
+      String attention = name + ".attentions.0";
+      layout.norm(attention + ".group_norm", width);
+      for (String part : List.of(".to_q", ".to_k", ".to_v", ".to_out.0")) {
+        layout.linear(attention + part, width, width);
+      }
+    }
+    resnet(layout, name + ".resnets.1", width, width);
+  }
+
+  private static void resnet(TensorLayout layout, String name, int in, int out) {
+    layout.norm(name + ".norm1", in).conv(name + ".conv1", in, out, 3);
+    layout.norm(name + ".norm2", out).conv(name + ".conv2", out, out, 3);
+    if (in != out) {
+      layout.conv(name + ".conv_shortcut", in, out, 1);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.latentmill.udf.torch;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The dtype a network computes in. Its weights are kept in it. */
+public enum ComputeType {
+  FLOAT32("float32", 6),
+  FLOAT16("float16", 5),
+  BFLOAT16("bfloat16", 15);
+
+  private final String label;
+  private final int scalarType;
+
+  ComputeType(String label, int scalarType) {
+    this.label = label;
+    this.scalarType = scalarType;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /** The number of {@code c10::ScalarType}, as scripts take it. */
+  public int scalarType() {
+    return scalarType;
+  }
+
+  /**
+   * The type of that name.
+   *
+   * @throws LatentmillException (user) naming the value and all types
+   */
+  public static ComputeType ofLabel(String label) {
+    return Arrays.stream(values())
+        .filter(type -> type.label.equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                LatentmillException.user(
+                    "unknown dtype \"%s\"; known are %s",
+                    label,
+                    Arrays.stream(values())
+                        .map(ComputeType::label)
+                        .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,66 @@
+# The text encoders: CLIPTextModel and CLIPTextModelWithProjection (Radford et al. 2021), OpenCLIP's
+# included.
+class ClipText(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  w : Dict[str, Tensor]
+  layers : int
+  heads : int
+  eps : float
+  activation : str
+  eos : int
+
+  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
+    __torch__.nn.put(self.w, name, tensor, dtype)
+
+  # Token ids [N, L] -> embeddings [N, L, C]. An id of the vocabulary's size V and above stands for
+  # row id - V of the textual-inversion vectors [K, C].
+  def embed(self, ids: Tensor, vectors: Tensor) -> Tensor:
+    table = self.w["text_model.embeddings.token_embedding.weight"]
+    x = torch.embedding(table, torch.clamp(ids, max=table.size(0) - 1))
+    if vectors.size(0) > 0:
+      extra = ids - table.size(0)
+      added = torch.embedding(vectors.to(x.dtype), torch.clamp(extra, min=0))
+      x = torch.where(torch.unsqueeze(extra >= 0, -1), added, x)
+    return x + torch.narrow(self.w["text_model.embeddings.position_embedding.weight"], 0, 0, ids.size(1))
+
+  def attention(self, name: str, x: Tensor) -> Tensor:
+    nn = __torch__.nn
+    q = nn.split_heads(nn.linear(self.w, name + ".q_proj", x), self.heads)
+    k = nn.split_heads(nn.linear(self.w, name + ".k_proj", x), self.heads)
+    v = nn.split_heads(nn.linear(self.w, name + ".v_proj", x), self.heads)
+    y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    return nn.linear(self.w, name + ".out_proj", nn.merge_heads(y))
+
+  def layer(self, name: str, x: Tensor) -> Tensor:
+    nn = __torch__.nn
+    x = x + self.attention(name + ".self_attn", nn.layer_norm(self.w, name + ".layer_norm1", x, self.eps))
+    h = nn.linear(self.w, name + ".mlp.fc1", nn.layer_norm(self.w, name + ".layer_norm2", x, self.eps))
+    return x + nn.linear(self.w, name + ".mlp.fc2", nn.activation(self.activation, h))
+
+  # Hidden states [N, L, C] after all layers but the last `skip`, without the final norm; and, where
+  # the encoder has a projection, the projected text embeddings [N, P] of the whole encoder.
+  def forward(self, ids: Tensor, vectors: Tensor, skip: int) -> List[Tensor]:
+    nn = __torch__.nn
+    x = self.embed(ids, vectors)
+    result = [x]
+    for i in range(self.layers):
+      x = self.layer("text_model.encoder.layers.{}".format(i), x)
+      if i + 1 == self.layers - skip:
+        result[0] = x
+    if "text_projection.weight" in self.w:
+      x = nn.layer_norm(self.w, "text_model.final_layer_norm", x, self.eps)
+      rows = torch.arange(ids.size(0), device=ids.device)
+      result.append(nn.linear(self.w, "text_projection", torch.index(x, [rows, self.end(ids)])))
+    return result
+
+  # The position of the end of the text: that of the largest id in checkpoints that were converted
+  # before the id was known (eos_token_id 2), else that of the first end token.
+  def end(self, ids: Tensor) -> Tensor:
+    if self.eos == 2:
+      return torch.argmax(ids, -1)
+    return torch.argmax((ids == self.eos).to(3), -1)
+
+  def final_norm(self, x: Tensor) -> Tensor:
+    return __torch__.nn.layer_norm(self.w, "text_model.final_layer_norm", x, self.eps)

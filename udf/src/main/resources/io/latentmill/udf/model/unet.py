@@ -1,0 +1,52 @@
+# UNet2DConditionModel: predicts the noise (or velocity) in latents from timestep and text
+# (Rombach et al. 2022; Podell et al. 2023 for the text-and-time conditioning).
+class Unet(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  w : Dict[str, Tensor]
+  offsets : Dict[str, int]
+  layers : int
+  groups : int
+  eps : float
+  down_heads : List[int]
+  down_depths : List[int]
+  mid_heads : int
+  mid_depth : int
+  up_heads : List[int]
+  up_depths : List[int]
+  add_time_channels : int
+
+  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
+    __torch__.nn.put(self.w, name, tensor, dtype)
+
+  def transformers(self) -> List[str]:
+    return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, self.up_depths, self.layers)
+
+  def prepare(self) -> None:
+    self.offsets = __torch__.blocks.fuse(self.w, self.transformers())
+
+  def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:
+    return __torch__.blocks.context(self.w, hidden.to(self.w["conv_in.weight"].dtype), rows, self.transformers())
+
+  def added(self, pooled: Tensor, time_ids: Tensor) -> Tensor:
+    return __torch__.blocks.added(self.w, pooled, time_ids, self.add_time_channels)
+
+  def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
+    return __torch__.blocks.time(self.w, timesteps, condition, added)
+
+  # sample [B, C, H, W] float32, time [1 or N, P], context of N rows, N = B or 2 B; residuals of N
+  # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
+    nn = __torch__.nn
+    blocks = __torch__.blocks
+    x = nn.conv(self.w, "conv_in", sample.to(self.w["conv_in.weight"].dtype))
+    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_depths, self.layers, self.groups, self.eps)
+    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_depth, self.groups, self.eps)
+    if len(residuals) > 0:
+      for i in range(len(skips)):
+        skips[i] = nn.repeat_rows(skips[i], residuals[i].size(0)) + residuals[i]
+      x = nn.repeat_rows(x, residuals[-1].size(0)) + residuals[-1]
+    x = blocks.up(self.w, self.offsets, x, skips, time, context, self.up_heads, self.up_depths, self.layers + 1, self.groups, self.eps)
+    x = torch.silu(nn.group_norm(self.w, "conv_norm_out", x, self.groups, self.eps))
+    return nn.conv(self.w, "conv_out", x).to(6)
