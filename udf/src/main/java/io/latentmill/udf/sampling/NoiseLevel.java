@@ -1,0 +1,47 @@
+package io.latentmill.udf.sampling;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A noise level: a sample there is {@code alpha * original + sigma * noise}.
+ *
+ * <p>Samplers live in one of two spaces. In the variance-preserving one alpha² + sigma² = 1; in the
+ * exploding one alpha = 1, and the sample is scaled down before the network sees it. One formula
+ * serves both.
+ */
+record NoiseLevel(double alpha, double sigma) {
+  /** Variance-preserving, of a cumulative product of alpha. */
+  static NoiseLevel ofAlphaCumprod(double alphaCumprod) {
+    return new NoiseLevel(Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod));
+  }
+
+  /** Variance-preserving, of the ratio of noise to signal. */
+  static NoiseLevel preserving(double ratio) {
+    double alpha = 1 / Math.sqrt(ratio * ratio + 1);
+    return new NoiseLevel(alpha, ratio * alpha);
+  }
+
+  /** Variance-exploding. */
+  static NoiseLevel exploding(double sigma) {
+    return new NoiseLevel(1, sigma);
+  }
+
+  /** The standard deviation of a sample whose original has variance 1. */
+  double magnitude() {
+    return alpha == 1 ? Math.sqrt(1 + sigma * sigma) : 1;
+  }
+
+  /** The logarithm of the signal-to-noise ratio, halved (Lu et al. 2022). */
+  double lambda() {
+    return Math.log(alpha) - Math.log(sigma);
+  }
+
+  NDArray addNoise(NDArray original, NDArray noise) {
+    return Linear.combine(Linear.term(alpha, original), Linear.term(sigma, noise));
+  }
+
+  /** What the network is shown: the sample with variance 1. The same array if it has that. */
+  NDArray scaleModelInput(NDArray sample) {
+    return magnitude() == 1 ? sample : sample.div((float) magnitude());
+  }
+}

@@ -1,0 +1,119 @@
+package io.latentmill.udf.sampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.SamplerName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * A sampler with all its options: what a checkpoint's scheduler_config.json says, and what a row of
+ * the prompt table changes. Every value is validated when it enters. Immutable.
+ *
+ * <p>A row's sampler X means diffusers' {@code X.from_config(the checkpoint's config)}: keys that X
+ * knows are taken over where the file has them, absent ones take X's own defaults.
+ */
+public final class SchedulerConfig {
+  private final SamplerName name;
+  private final Map<String, JsonNode> file;
+  private final Map<String, String> options;
+
+  private SchedulerConfig(
+      SamplerName name, Map<String, JsonNode> file, Map<String, String> options) {
+    this.name = name;
+    this.file = file;
+    this.options = options;
+  }
+
+  /**
+   * The sampler of a checkpoint.
+   *
+   * @param json the content of scheduler_config.json
+   * @throws LatentmillException (model) naming a class or a value that is not served
+   */
+  public static SchedulerConfig of(JsonNode json) {
+    Map<String, JsonNode> file = new TreeMap<>();
+    json.fields().forEachRemaining(field -> file.put(field.getKey(), field.getValue()));
+    SamplerName name = SchedulerFile.sampler(file);
+    return new SchedulerConfig(name, file, SchedulerFile.options(name, file));
+  }
+
+  /**
+   * The configuration as the pipelines of Stable Diffusion 1 and 2 use it: {@code steps_offset} 1
+   * and no {@code clip_sample}, whatever the file says. Another sampler takes this over only where
+   * the file has the key at all.
+   */
+  public SchedulerConfig asStableDiffusion() {
+    Map<String, JsonNode> forcedFile = new TreeMap<>(file);
+    Map<String, String> forcedOptions = new TreeMap<>(options);
+    SchedulerFile.FORCED.forEach(
+        (key, value) -> {
+          forcedFile.computeIfPresent(key, (ignored, old) -> value);
+          forcedOptions.computeIfPresent(key, (ignored, old) -> value.asText());
+        });
+    return new SchedulerConfig(name, forcedFile, forcedOptions);
+  }
+
+  /**
+   * The configuration that a row asks for.
+   *
+   * @param sampler empty: the checkpoint's own
+   * @param overrides values by the names of scheduler_config.json
+   * @throws LatentmillException (user) naming a key that the sampler doesn't know, or a value that
+   *     the key doesn't take
+   */
+  public SchedulerConfig with(Optional<SamplerName> sampler, Map<String, String> overrides) {
+    if (sampler.isEmpty() && overrides.isEmpty()) {
+      return this;
+    }
+    SamplerName wanted = sampler.orElse(name);
+    Map<String, String> taken = SchedulerFile.options(wanted, file);
+    if (sampler.isPresent()) {
+      SchedulerFile.algorithmOf(wanted).ifPresent(value -> taken.put("algorithm_type", value));
+    }
+    taken.putAll(OptionOverrides.read(wanted, overrides));
+    OptionOverrides.checkTransforms(taken);
+    return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken);
+  }
+
+  /** The sampler's name, for the metadata. */
+  public SamplerName samplerName() {
+    return name;
+  }
+
+  /** All options in effect, by the names of scheduler_config.json. */
+  public Map<String, String> options() {
+    return Map.copyOf(options);
+  }
+
+  /** False for an option that the sampler doesn't have. */
+  boolean flag(String key) {
+    return Boolean.parseBoolean(text(key));
+  }
+
+  int integer(String key) {
+    return Integer.parseInt(text(key));
+  }
+
+  double number(String key) {
+    return Double.parseDouble(text(key));
+  }
+
+  OptionalDouble optionalNumber(String key) {
+    return text(key).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(key));
+  }
+
+  /** Empty for an option that the sampler doesn't have. */
+  String text(String key) {
+    return options.getOrDefault(key, "");
+  }
+
+  /** The variances of {@code trained_betas}, which replace the beta schedule. */
+  Optional<float[]> trainedBetas() {
+    return text("trained_betas").isEmpty()
+        ? Optional.empty()
+        : Optional.of(OptionOverrides.floats(text("trained_betas")));
+  }
+}

@@ -1,0 +1,71 @@
+package io.latentmill.udf.sampling;
+
+/** How the sigmas between the largest and the smallest are spread, where a sampler lets choose. */
+enum SigmaTransform {
+  /** As the timesteps fall. */
+  NONE {
+    @Override
+    double sigma(double max, double min, double share) {
+      throw new IllegalStateException("the timesteps give the sigmas");
+    }
+  },
+  /** Karras et al. 2022, equation 5, with rho = 7. */
+  KARRAS {
+    @Override
+    double sigma(double max, double min, double share) {
+      double from = Math.pow(max, 1 / RHO);
+      double to = Math.pow(min, 1 / RHO);
+      return Math.pow(from + share * (to - from), RHO);
+    }
+  },
+  /** Equal strides in log sigma. */
+  EXPONENTIAL {
+    @Override
+    double sigma(double max, double min, double share) {
+      return Math.exp(Math.log(max) + share * (Math.log(min) - Math.log(max)));
+    }
+  },
+  /**
+   * Lu et al. 2022: equal strides in lambda = -log sigma; EXPONENTIAL, but timesteps are rounded.
+   */
+  LU_LAMBDAS {
+    @Override
+    double sigma(double max, double min, double share) {
+      return EXPONENTIAL.sigma(max, min, share);
+    }
+  },
+  /** Quantiles of the Beta(0.6, 0.6) distribution (Lee et al. 2024). */
+  BETA {
+    @Override
+    double sigma(double max, double min, double share) {
+      return min + BetaQuantile.of(1 - share, 0.6) * (max - min);
+    }
+  };
+
+  private static final double RHO = 7;
+
+  abstract double sigma(double max, double min, double share);
+
+  /** The one the options {@code use_…} choose; at most one of them is set. */
+  static SigmaTransform of(SchedulerConfig config) {
+    if (config.flag("use_karras_sigmas")) {
+      return KARRAS;
+    }
+    if (config.flag("use_exponential_sigmas")) {
+      return EXPONENTIAL;
+    }
+    if (config.flag("use_beta_sigmas")) {
+      return BETA;
+    }
+    return config.flag("use_lu_lambdas") ? LU_LAMBDAS : NONE;
+  }
+
+  /** Descending sigmas from {@code max} to {@code min}. */
+  double[] sigmas(double max, double min, int count) {
+    double[] sigmas = new double[count];
+    for (int i = 0; i < count; i++) {
+      sigmas[i] = sigma(max, min, i == 0 ? 0 : (double) i / (count - 1));
+    }
+    return sigmas;
+  }
+}

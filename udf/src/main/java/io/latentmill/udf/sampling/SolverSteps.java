@@ -1,0 +1,117 @@
+package io.latentmill.udf.sampling;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/**
+ * Steps for the exponential integrators (DPM-Solver, UniPC, DEIS): whole timesteps, one interval
+ * more than the run has steps, so that the last timestep stays clear of 0; sigmas are spread over
+ * the whole schedule where a transform is set. Samples are variance-preserving.
+ *
+ * @param clipped timesteps at the noisy end that are left out ({@code lambda_min_clipped})
+ * @param rounding of the timesteps that a transform gives
+ * @param end what follows the last step
+ */
+record SolverSteps(
+    NoiseSchedule schedule,
+    StepSpacing spacing,
+    int offset,
+    SigmaTransform transform,
+    OptionalDouble sigmaMin,
+    OptionalDouble sigmaMax,
+    int clipped,
+    Rounding rounding,
+    End end) {
+
+  /** How fractional timesteps become whole. */
+  enum Rounding {
+    NEAREST,
+    DOWN
+  }
+
+  /** The sigma after the last step. */
+  enum End {
+    /** No noise at all. */
+    ZERO,
+    /** The least noise of the schedule. */
+    SCHEDULE,
+    /** The same as before the last step, which then changes nothing. */
+    REPEATED
+  }
+
+  /** As the configuration says, with the timesteps of DPM-Solver. */
+  static SolverSteps of(SchedulerConfig config) {
+    NoiseSchedule schedule = NoiseSchedule.of(config).finite();
+    StepSpacing spacing = StepSpacing.ofLabel(config.text("timestep_spacing"));
+    int clipped = schedule.timestepsBelow(config.number("lambda_min_clipped"));
+    if (clipped > 0 && spacing == StepSpacing.TRAILING) {
+      throw LatentmillException.user(
+          "lambda_min_clipped %s cannot be combined with timestep_spacing trailing",
+          config.text("lambda_min_clipped"));
+    }
+    boolean cosine = config.text("beta_schedule").equals("squaredcos_cap_v2");
+    return new SolverSteps(
+        schedule,
+        spacing,
+        config.integer("steps_offset"),
+        SigmaTransform.of(config),
+        config.optionalNumber("sigma_min"),
+        config.optionalNumber("sigma_max"),
+        clipped,
+        cosine ? Rounding.DOWN : Rounding.NEAREST,
+        config.text("final_sigmas_type").equals("sigma_min") ? End.SCHEDULE : End.ZERO);
+  }
+
+  /** Timesteps and sigmas of a run, as one call a step. */
+  Path path(Run run) {
+    SigmaGrid grid = grid(run);
+    List<NoiseLevel> levels = new ArrayList<>();
+    grid.sigmas().forEach(sigma -> levels.add(NoiseLevel.preserving(sigma)));
+    return Path.of(grid.timesteps(), levels, 1);
+  }
+
+  private SigmaGrid grid(Run run) {
+    run.checkAgainst(schedule.timesteps());
+    if (transform == SigmaTransform.NONE) {
+      double[] timesteps = timesteps(run.steps());
+      return grid(timesteps, Arrays.stream(timesteps).map(schedule::sigma).toArray());
+    }
+    double[] sigmas =
+        transform.sigmas(
+            sigmaMax.orElse(schedule.sigmaMax()),
+            sigmaMin.orElse(schedule.sigmaMin()),
+            run.steps());
+    return grid(Arrays.stream(sigmas).map(schedule::timestep).map(this::whole).toArray(), sigmas);
+  }
+
+  private SigmaGrid grid(double[] timesteps, double[] sigmas) {
+    double last =
+        switch (end) {
+          case ZERO -> 0;
+          case SCHEDULE -> schedule.sigmaMin();
+          case REPEATED -> sigmas[sigmas.length - 1];
+        };
+    return SigmaGrid.of(
+        timesteps, DoubleStream.concat(Arrays.stream(sigmas), DoubleStream.of(last)).toArray());
+  }
+
+  private double[] timesteps(int steps) {
+    int trained = schedule.timesteps() - clipped;
+    if (spacing == StepSpacing.TRAILING) {
+      return spacing.timesteps(trained, steps, offset);
+    }
+    double[] withLast = spacing.timesteps(trained, steps + 1, offset);
+    return Arrays.stream(withLast).limit(steps).map(Math::rint).toArray();
+  }
+
+  private double whole(double timestep) {
+    boolean nearest =
+        rounding == Rounding.NEAREST
+            && (transform == SigmaTransform.KARRAS || transform == SigmaTransform.LU_LAMBDAS);
+    return nearest ? Math.rint(timestep) : Math.floor(timestep);
+  }
+}
