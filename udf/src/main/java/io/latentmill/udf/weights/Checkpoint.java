@@ -12,16 +12,27 @@ import org.apache.hadoop.fs.Path;
  * configurations are those of a modern diffusers folder. Nothing but small files is read before
  * {@link #weights} is asked for. Immutable, thread-safe, holds nothing open.
  */
-public sealed interface Checkpoint permits DiffusersCheckpoint {
+public sealed interface Checkpoint permits DiffusersCheckpoint, SingleFileCheckpoint {
 
   /**
    * Opens a model.
    *
-   * @param model a diffusers folder
-   * @param modelConfig a diffusers folder whose configurations and tokenizer are to be taken
+   * @param model a diffusers folder, or a latent-diffusion checkpoint in one safetensors file
+   * @param modelConfig for a single file: a diffusers folder whose configurations and tokenizer are
+   *     taken instead of the family's published ones
    * @throws LatentmillException (model) naming the file when something is missing or wrong
    */
   static Checkpoint open(Path model, Optional<Path> modelConfig, Configuration configuration) {
+    Optional<ModelFile> file = StoredFolder.singleFile(model, configuration);
+    if (file.isPresent()) {
+      return SingleFileCheckpoint.open(file.get(), modelConfig, configuration);
+    }
+    modelConfig.ifPresent(
+        path -> {
+          throw LatentmillException.user(
+              "--model-config %s: the model %s is a folder with configurations of its own",
+              path, model);
+        });
     return DiffusersCheckpoint.open(model, configuration);
   }
 

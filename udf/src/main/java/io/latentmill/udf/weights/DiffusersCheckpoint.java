@@ -29,9 +29,13 @@ record DiffusersCheckpoint(StoredFolder folder, JsonNode index) implements Check
     return folder.toString();
   }
 
-  /** The index lists absent components too, as {@code [null, null]}. */
   @Override
   public boolean has(Component component) {
+    return lists(index, component);
+  }
+
+  /** An index lists absent components too, as {@code [null, null]}. */
+  static boolean lists(JsonNode index, Component component) {
     JsonNode entry = index.path(component.folder());
     return entry.isArray() && entry.hasNonNull(1);
   }

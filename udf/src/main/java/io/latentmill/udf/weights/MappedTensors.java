@@ -36,6 +36,9 @@ final class MappedTensors implements TensorSource {
     /** One of several equal parts along the first dimension. */
     static View part(TensorInfo source, String name, int part, int parts) {
       long[] shape = source.shape().clone();
+      if (shape.length == 0 || shape[0] % parts != 0) {
+        throw LatentmillException.model("Cannot cut tensor %s into %d parts", source, parts);
+      }
       shape[0] /= parts;
       TensorInfo info = source.as(name, shape);
       return new View(info, source.name(), part * info.bytes(), false);
@@ -43,6 +46,9 @@ final class MappedTensors implements TensorSource {
 
     /** A matrix, transposed. */
     static View transposed(TensorInfo source, String name) {
+      if (source.shape().length != 2) {
+        throw LatentmillException.model("Cannot transpose tensor %s: it is no matrix", source);
+      }
       TensorInfo info = source.as(name, source.shape()[1], source.shape()[0]);
       return new View(info, source.name(), 0, true);
     }

@@ -51,6 +51,23 @@ final class StoredFolder implements ModelFolder {
     return new StoredFolder(root, configuration, files);
   }
 
+  /**
+   * A path that is a file itself.
+   *
+   * @throws LatentmillException (model) when nothing is there
+   */
+  static Optional<ModelFile> singleFile(Path path, Configuration configuration) {
+    try {
+      FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
+      return status.isFile()
+          ? Optional.of(
+              new ModelFile(path.getName(), path, status.getLen(), status.getModificationTime()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw Unreadable.file(path.toString(), e);
+    }
+  }
+
   private static void listIfThere(
       FileSystem fileSystem, Path folder, String prefix, Map<String, FileStatus> files)
       throws IOException {

@@ -196,19 +196,6 @@ class CheckpointTest {
         () -> open(folder.resolve("absent")), "Cannot open %s/absent: no such file", folder);
   }
 
-  @Test
-  void opensAComponentOnItsOwn() {
-    ComponentFolder taesd = ComponentFolder.open(hadoop(goldens("checkpoints/tiny-taesd")), HADOOP);
-    assertThat(taesd.config().path("_class_name").asText()).isEqualTo("AutoencoderTiny");
-    assertThat(taesd.files())
-        .extracting(ModelFile::name)
-        .containsExactly("config.json", "diffusion_pytorch_model.safetensors");
-    try (TensorSource weights = taesd.weights()) {
-      assertThat(weights.info("decoder.layers.0.weight"))
-          .hasToString("decoder.layers.0.weight F16 [16, 4, 3, 3]");
-    }
-  }
-
   private List<String> unetNames() {
     try (TensorSource unet = open(folder).weights(Component.UNET)) {
       return List.copyOf(unet.names());

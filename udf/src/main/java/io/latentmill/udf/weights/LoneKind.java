@@ -1,0 +1,83 @@
+package io.latentmill.udf.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.weights.MappedTensors.View;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a file with one network can be, told by a tensor that each has. */
+enum LoneKind {
+  TAESD("AutoencoderTiny", "decoder.layers.0.weight") {
+    @Override
+    JsonNode config(JsonNode otherwise) {
+      return new PublishedFolder("taesd").json(ComponentFolder.CONFIG);
+    }
+  },
+  VAE("AutoencoderKL", "decoder.mid_block.resnets.0.conv1.weight"),
+  LDM_VAE("AutoencoderKL", "decoder.mid.block_1.conv1.weight") {
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      return tensors.views(VaeNames.vae(config));
+    }
+  },
+  CONTROL_NET("ControlNetModel", "controlnet_cond_embedding.conv_in.weight"),
+  LDM_CONTROL_NET("ControlNetModel", "input_hint_block.0.weight") {
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      return tensors.views(UnetNames.controlNet(config));
+    }
+  };
+
+  /** What some writers put before every name. */
+  private static final List<String> PREFIXES =
+      List.of("", "first_stage_model.", "vae.", "control_model.");
+
+  private final String className;
+  private final String tell;
+
+  LoneKind(String className, String tell) {
+    this.className = className;
+    this.tell = tell;
+  }
+
+  /**
+   * Recognises what a file holds.
+   *
+   * @throws LatentmillException (model) when it is none of them
+   */
+  static LoneKind of(TensorSource file) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.prefixes(file).findAny().isPresent())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                LatentmillException.model(
+                    "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's",
+                    file.describe()));
+  }
+
+  private Stream<String> prefixes(TensorSource file) {
+    return PREFIXES.stream().filter(prefix -> file.has(prefix + tell));
+  }
+
+  /** The network's tensors by their modern names. Closing them closes the file. */
+  TensorSource tensors(TensorSource file, JsonNode config) {
+    String prefix = prefixes(file).findFirst().orElseThrow();
+    LdmTensors tensors = new LdmTensors(file, prefix);
+    return ModernNames.of(MappedTensors.of(file, views(tensors, config)));
+  }
+
+  /** Diffusers' own names need no table. */
+  List<View> views(LdmTensors tensors, JsonNode config) {
+    return tensors.renamed();
+  }
+
+  /** The configuration for a file that comes without: as the network it belongs to has it. */
+  JsonNode config(JsonNode otherwise) {
+    ObjectNode config = otherwise.deepCopy();
+    return config.put("_class_name", className);
+  }
+}

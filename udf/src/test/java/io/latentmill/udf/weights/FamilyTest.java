@@ -1,0 +1,142 @@
+package io.latentmill.udf.weights;
+
+import static io.latentmill.udf.weights.Fixtures.HADOOP;
+import static io.latentmill.udf.weights.Fixtures.hadoop;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files with just the tensors that tell families apart, of zeros. */
+class FamilyTest {
+  @TempDir Path folder;
+
+  private final List<String> tensors = new ArrayList<>();
+  private String metadata = "{}";
+  private long end;
+
+  private FamilyTest add(String name, String dtype, int elementBytes, long... shape) {
+    long elements = java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    long begin = end;
+    end += elements * elementBytes;
+    tensors.add(
+        "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+            .formatted(name, dtype, java.util.Arrays.toString(shape), begin, end));
+    return this;
+  }
+
+  private FamilyTest unet(long channels, long inChannels, long textWidth) {
+    return add(
+            "model.diffusion_model.input_blocks.0.0.weight", "F16", 2, channels, inChannels, 3, 3)
+        .add(
+            "model.diffusion_model.middle_block.1.transformer_blocks.0.attn2.to_k.weight",
+            "F16",
+            2,
+            16,
+            textWidth);
+  }
+
+  private Checkpoint open() throws IOException {
+    Path path = folder.resolve("model.safetensors");
+    byte[] header =
+        ("{\"__metadata__\":" + metadata + "," + String.join(",", tensors) + "}")
+            .getBytes(StandardCharsets.UTF_8);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.writeLong(Long.reverseBytes(header.length));
+      file.write(header);
+      file.setLength(8 + header.length + end);
+    }
+    return Checkpoint.open(hadoop(path), Optional.empty(), HADOOP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "320,  768, StableDiffusionPipeline,         PNDMScheduler,          epsilon,      0.18215",
+    "320, 1024, StableDiffusionPipeline,         DDIMScheduler,          v_prediction, 0.18215",
+    "320, 2048, StableDiffusionXLPipeline,       EulerDiscreteScheduler, epsilon,      0.13025",
+    "384, 1280, StableDiffusionXLImg2ImgPipeline, EulerDiscreteScheduler, epsilon,     0.13025"
+  })
+  void takesThePublishedConfiguration(
+      long channels,
+      long textWidth,
+      String pipeline,
+      String scheduler,
+      String prediction,
+      double scaling)
+      throws IOException {
+    Checkpoint checkpoint = unet(channels, 4, textWidth).open();
+    assertThat(checkpoint.index().path("_class_name").asText()).isEqualTo(pipeline);
+    assertThat(checkpoint.config(Component.UNET).path("cross_attention_dim").asLong())
+        .isEqualTo(textWidth);
+    assertThat(checkpoint.config(Component.SCHEDULER).path("_class_name").asText())
+        .isEqualTo(scheduler);
+    assertThat(checkpoint.config(Component.SCHEDULER).path("prediction_type").asText("epsilon"))
+        .isEqualTo(prediction);
+    assertThat(checkpoint.config(Component.VAE).path("scaling_factor").asDouble())
+        .isEqualTo(scaling);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "768,  tokenizer,   <|endoftext|>",
+    "1024, tokenizer,   !",
+    "2048, tokenizer,   <|endoftext|>",
+    "2048, tokenizer_2, !"
+  })
+  void padsWithTheFamilysToken(long textWidth, String tokenizer, String pad) throws IOException {
+    Checkpoint checkpoint = unet(320, 4, textWidth).open();
+    String tokens = checkpoint.text(tokenizer + "/special_tokens_map.json").orElseThrow();
+    assertThat(Json.object("", tokens).path("pad_token").asText()).isEqualTo(pad);
+    assertThat(Json.object("", checkpoint.text(tokenizer + "/vocab.json").orElseThrow()))
+        .hasSize(49408);
+    assertThat(checkpoint.text(tokenizer + "/merges.txt")).isPresent();
+    assertThat(checkpoint.text("latentmill.properties")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{\"modelspec.prediction_type\":\"epsilon\"}",
+        "{\"modelspec.architecture\":\"stable-diffusion-v2-512\"}"
+      })
+  void tellsTheTwoModelsOfTheSecondGenerationByTheirMetadata(String written) throws IOException {
+    metadata = written;
+    assertThat(unet(320, 4, 1024).open().config(Component.SCHEDULER).path("_class_name").asText())
+        .isEqualTo("PNDMScheduler");
+  }
+
+  @Test
+  void takesAnInpaintingModelsChannelsFromItsTensors() throws IOException {
+    assertThat(unet(320, 9, 768).open().config(Component.UNET).path("in_channels").asInt())
+        .isEqualTo(9);
+  }
+
+  @Test
+  void takesVPredictionFromItsMarks() throws IOException {
+    Checkpoint checkpoint =
+        unet(320, 4, 2048).add("v_pred", "F32", 4, 0).add("ztsnr", "F32", 4, 0).open();
+    assertThat(checkpoint.config(Component.SCHEDULER).path("prediction_type").asText())
+        .isEqualTo("v_prediction");
+    assertThat(checkpoint.config(Component.SCHEDULER).path("rescale_betas_zero_snr").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void hasOnlyTheNetworksThatTheFileHolds() throws IOException {
+    Checkpoint checkpoint = unet(320, 4, 768).open();
+    assertThat(checkpoint.has(Component.UNET)).isTrue();
+    assertThat(checkpoint.has(Component.VAE)).isFalse();
+    assertThat(checkpoint.has(Component.TOKENIZER)).isTrue();
+    assertThat(checkpoint.has(Component.TOKENIZER_2)).isFalse();
+  }
+}
