@@ -1,0 +1,61 @@
+package io.latentmill.job.sink;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetWriteSupport;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Spark's own mapping of rows to Parquet, so that every type that passes through is written as
+ * Spark writes it, under settings that do not depend on the session: timestamps as microseconds
+ * (other readers take INT96 for nanoseconds), dates before 1582 as they are.
+ */
+final class SparkRowWriteSupport extends WriteSupport<InternalRow> {
+  private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
+
+  private final StructType columns;
+  private final Map<String, String> footer;
+  private final ParquetWriteSupport spark;
+
+  SparkRowWriteSupport(StructType columns, Map<String, String> footer) {
+    this.columns = columns;
+    this.footer = footer;
+    this.spark = SQLConf.withExistingConf(settings(), ParquetWriteSupport::new);
+  }
+
+  private static SQLConf settings() {
+    SQLConf settings = new SQLConf();
+    settings.setConfString("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+    settings.setConfString("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
+    return settings;
+  }
+
+  @Override
+  public WriteContext init(Configuration ignored) {
+    Configuration configuration = new Configuration(false);
+    ParquetWriteSupport.setSchema(columns, configuration);
+    configuration.setBoolean("spark.sql.parquet.writeLegacyFormat", false);
+    configuration.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    configuration.setBoolean("spark.sql.parquet.fieldId.write.enabled", false);
+    WriteContext context = spark.init(configuration);
+    Map<String, String> keys = new HashMap<>(footer);
+    // Of Spark's keys only the schema: its version would change the bytes of equal data.
+    keys.put(SPARK_SCHEMA, columns.json());
+    return new WriteContext(context.getSchema(), keys);
+  }
+
+  @Override
+  public void prepareForWrite(RecordConsumer consumer) {
+    spark.prepareForWrite(consumer);
+  }
+
+  @Override
+  public void write(InternalRow row) {
+    spark.write(row);
+  }
+}
