@@ -1,10 +1,10 @@
 package io.latentmill.job.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +48,8 @@ class FaultProxyIT {
     assertThat(throttled.hits()).isPositive();
     assertThat(broken.hits()).isEqualTo(2);
     assertThat(unheard.hits()).isEqualTo(1);
+    assertThat(new String(s3.bucket().read("table/_SUCCESS"), UTF_8))
+        .contains("\"committer\" : \"magic\"");
     assertThat(s3.bucket().keys("table/").stream().filter(key -> key.endsWith(".parquet")))
         .hasSize(8);
     assertThat(s3.bucket().openUploads()).isEmpty();
@@ -59,7 +61,6 @@ class FaultProxyIT {
         .program(ClusterProbe.class, jar)
         .conf(s3.sparkConf(proxy.port()))
         .environment(s3.environment())
-        .conf(Map.of("spark.hadoop.fs.s3a.bucket.latentmill.committer.magic.enabled", "true"))
         .command("s3", s3.uri("table"));
   }
 }
