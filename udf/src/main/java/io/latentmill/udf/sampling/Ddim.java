@@ -10,18 +10,18 @@ import java.util.List;
  */
 record Ddim(TableSteps steps, Parameterisation model) implements Sampler {
   static Ddim of(SchedulerConfig config) {
-    return new Ddim(TableSteps.of(config), Parameterisation.of(config));
+    return new Ddim(TableSteps.of(NoiseTable.of(config), config), Parameterisation.of(config));
   }
 
   @Override
   public Trajectory trajectory(Run run) {
-    Path path = steps.path(steps.timesteps(run));
+    Path path = steps.path(run);
     int stride = steps.stride(run);
     return run.over(
         path,
         1,
         (call, state, output, noise) -> {
-          NoiseLevel to = steps.level(path.timestep(call) - stride);
+          NoiseLevel to = steps.table().level(path.timestep(call) - stride);
           return step(path.level(call), to, run.eta(), state.sample(), output, noise);
         });
   }

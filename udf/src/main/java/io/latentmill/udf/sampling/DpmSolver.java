@@ -16,7 +16,7 @@ record DpmSolver(
     MultistepOrder orders)
     implements Sampler {
   static DpmSolver of(SchedulerConfig config) {
-    SolverSteps steps = SolverSteps.of(config);
+    SolverSteps steps = SolverSteps.dpm(config);
     return new DpmSolver(
         steps,
         Parameterisation.of(config),
@@ -43,7 +43,7 @@ record DpmSolver(
             : model.original(step.from(), output, state.sample());
     int remembered = state.history().size();
     List<NDArray> outputs = state.remember(converted, orders.order());
-    List<Linear.Term> terms = step.ownTerms(state, noise);
+    List<Linear.Term> terms = step.ownTerms(state.sample(), noise);
     terms.addAll(
         switch (orders.of(path.calls() - call, path.calls(), remembered)) {
           case 1 -> Linear.terms(outputs, step.value());

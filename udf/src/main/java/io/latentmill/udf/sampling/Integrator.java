@@ -1,5 +1,6 @@
 package io.latentmill.udf.sampling;
 
+import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,9 +84,9 @@ record Integrator(Algorithm algorithm, boolean heun, NoiseLevel from, NoiseLevel
   }
 
   /** The sample's own term, and that of fresh noise for the stochastic algorithm. */
-  List<Linear.Term> ownTerms(State state, Noise noise) {
+  List<Linear.Term> ownTerms(NDArray sample, Noise noise) {
     List<Linear.Term> terms = new ArrayList<>();
-    terms.add(Linear.term(sample(), state.sample()));
+    terms.add(Linear.term(sample(), sample));
     if (algorithm == Algorithm.STOCHASTIC) {
       double deviation = to.sigma() * Math.sqrt(-Math.expm1(-2 * growth()));
       terms.add(Linear.term(deviation, noise.next()));

@@ -43,6 +43,13 @@ record OptionType(
           text -> Arrays.stream(text.split(",", -1)).allMatch(NUMBER.accepts),
           Optional.empty());
 
+  static final OptionType WHOLE_NUMBERS =
+      new OptionType(
+          "a list of whole numbers",
+          NUMBERS.canonical,
+          text -> Arrays.stream(text.split(",", -1)).allMatch(part -> part.matches("[0-9]{1,9}")),
+          Optional.empty());
+
   static OptionType whole(int min, int max) {
     return new OptionType(
         "a whole number in " + min + ".." + max,

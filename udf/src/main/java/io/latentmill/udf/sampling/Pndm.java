@@ -15,14 +15,14 @@ import java.util.List;
 record Pndm(TableSteps steps, Prediction prediction, PndmStart start) implements Sampler {
   static Pndm of(SchedulerConfig config) {
     return new Pndm(
-        TableSteps.of(config),
+        TableSteps.of(NoiseTable.of(config), config),
         Prediction.ofLabel(config.text("prediction_type")),
         config.flag("skip_prk_steps") ? PndmStart.REPEATED : PndmStart.RUNGE_KUTTA);
   }
 
   @Override
   public Trajectory trajectory(Run run) {
-    Path path = steps.path(start.calls(steps.timesteps(run), steps.stride(run)));
+    Path path = steps.table().path(start.calls(steps.timesteps(run), steps.stride(run)));
     int first = run.firstCall(1);
     return run.over(path, 1, new Rule(path, first, steps.stride(run))::step);
   }
@@ -103,8 +103,8 @@ record Pndm(TableSteps steps, Prediction prediction, PndmStart start) implements
 
     /** From one timestep to another with one output (equation 11 of the paper). */
     private NDArray transfer(NDArray sample, int fromTimestep, int toTimestep, NDArray output) {
-      NoiseLevel from = steps.level(fromTimestep);
-      NoiseLevel to = steps.level(toTimestep);
+      NoiseLevel from = steps.table().level(fromTimestep);
+      NoiseLevel to = steps.table().level(toTimestep);
       double ratio = to.alpha() / from.alpha();
       return Linear.combine(
           Linear.term(ratio, sample),

@@ -3,7 +3,21 @@ package io.latentmill.udf.sampling;
 import java.util.OptionalDouble;
 
 /** A way from noise to an image. Immutable, thread-safe, without state between runs. */
-public sealed interface Sampler permits Ddim, Pndm, Euler, EulerAncestral, DpmSolver {
+public sealed interface Sampler
+    permits Ddim,
+        Ddpm,
+        Deis,
+        DpmSolver,
+        DpmSolverSinglestep,
+        Euler,
+        EulerAncestral,
+        Heun,
+        Kdpm2,
+        Lcm,
+        Lms,
+        Pndm,
+        Tcd,
+        UniPc {
   /** The sampler that a configuration chooses. */
   static Sampler of(SchedulerConfig config) {
     return switch (config.samplerName()) {
@@ -12,7 +26,15 @@ public sealed interface Sampler permits Ddim, Pndm, Euler, EulerAncestral, DpmSo
       case EULER -> Euler.of(config);
       case EULER_ANCESTRAL -> EulerAncestral.of(config);
       case DPMPP_2M, DPMPP_2M_SDE -> DpmSolver.of(config);
-      default -> throw new IllegalStateException("unreachable");
+      case DDPM -> Ddpm.of(config);
+      case HEUN -> Heun.of(config);
+      case LMS -> Lms.of(config);
+      case DPMPP_SINGLESTEP -> DpmSolverSinglestep.of(config);
+      case UNIPC -> UniPc.of(config);
+      case DEIS -> Deis.of(config);
+      case KDPM2 -> Kdpm2.of(config);
+      case LCM -> Lcm.of(config);
+      case TCD -> Tcd.of(config);
     };
   }
 

@@ -3,10 +3,13 @@ package io.latentmill.udf.sampling;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A sampler with all its options: what a checkpoint's scheduler_config.json says, and what a row of
@@ -108,6 +111,14 @@ public final class SchedulerConfig {
   /** Empty for an option that the sampler doesn't have. */
   String text(String key) {
     return options.getOrDefault(key, "");
+  }
+
+  /** Of a list of whole numbers; empty for an option that the sampler doesn't have. */
+  Set<Integer> integers(String key) {
+    return Arrays.stream(text(key).split(","))
+        .filter(part -> !part.isEmpty())
+        .map(Integer::valueOf)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The variances of {@code trained_betas}, which replace the beta schedule. */

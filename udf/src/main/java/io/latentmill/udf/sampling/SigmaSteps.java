@@ -27,7 +27,7 @@ record SigmaSteps(
     NoiseSchedule schedule = NoiseSchedule.of(config).finite();
     return new SigmaSteps(
         schedule,
-        StepSpacing.ofLabel(config.text("timestep_spacing")),
+        StepSpacing.of(config),
         config.integer("steps_offset"),
         SigmaTransform.of(config),
         config.optionalNumber("sigma_min"),

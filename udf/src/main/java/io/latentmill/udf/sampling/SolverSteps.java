@@ -43,27 +43,64 @@ record SolverSteps(
     REPEATED
   }
 
-  /** As the configuration says, with the timesteps of DPM-Solver. */
-  static SolverSteps of(SchedulerConfig config) {
+  /** The steps of the multistep DPM-Solver. */
+  static SolverSteps dpm(SchedulerConfig config) {
+    boolean cosine = config.text("beta_schedule").equals("squaredcos_cap_v2");
+    return of(config, cosine ? Rounding.DOWN : Rounding.NEAREST, dpmEnd(config));
+  }
+
+  /** The steps of the singlestep DPM-Solver, which knows one spacing only. */
+  static SolverSteps singlestep(SchedulerConfig config) {
+    return of(config, StepSpacing.LINSPACE, 0, Rounding.NEAREST, dpmEnd(config));
+  }
+
+  /** The steps of UniPC. */
+  static SolverSteps uniPc(SchedulerConfig config) {
+    return of(config, Rounding.NEAREST, endsAtZero(config) ? End.ZERO : leastNoise(config));
+  }
+
+  /** The steps of DEIS, which never ends without noise. */
+  static SolverSteps deis(SchedulerConfig config) {
+    return of(config, Rounding.NEAREST, leastNoise(config));
+  }
+
+  private static End dpmEnd(SchedulerConfig config) {
+    return endsAtZero(config) ? End.ZERO : End.SCHEDULE;
+  }
+
+  private static boolean endsAtZero(SchedulerConfig config) {
+    return config.text("final_sigmas_type").equals("zero");
+  }
+
+  private static End leastNoise(SchedulerConfig config) {
+    return SigmaTransform.of(config) == SigmaTransform.NONE ? End.SCHEDULE : End.REPEATED;
+  }
+
+  private static SolverSteps of(SchedulerConfig config, Rounding rounding, End end) {
+    return of(config, StepSpacing.of(config), config.integer("steps_offset"), rounding, end);
+  }
+
+  private static SolverSteps of(
+      SchedulerConfig config, StepSpacing spacing, int offset, Rounding rounding, End end) {
     NoiseSchedule schedule = NoiseSchedule.of(config).finite();
-    StepSpacing spacing = StepSpacing.ofLabel(config.text("timestep_spacing"));
-    int clipped = schedule.timestepsBelow(config.number("lambda_min_clipped"));
+    int clipped =
+        schedule.timestepsBelow(
+            config.optionalNumber("lambda_min_clipped").orElse(Double.NEGATIVE_INFINITY));
     if (clipped > 0 && spacing == StepSpacing.TRAILING) {
       throw LatentmillException.user(
           "lambda_min_clipped %s cannot be combined with timestep_spacing trailing",
           config.text("lambda_min_clipped"));
     }
-    boolean cosine = config.text("beta_schedule").equals("squaredcos_cap_v2");
     return new SolverSteps(
         schedule,
         spacing,
-        config.integer("steps_offset"),
+        offset,
         SigmaTransform.of(config),
         config.optionalNumber("sigma_min"),
         config.optionalNumber("sigma_max"),
         clipped,
-        cosine ? Rounding.DOWN : Rounding.NEAREST,
-        config.text("final_sigmas_type").equals("sigma_min") ? End.SCHEDULE : End.ZERO);
+        rounding,
+        end);
   }
 
   /** Timesteps and sigmas of a run, as one call a step. */

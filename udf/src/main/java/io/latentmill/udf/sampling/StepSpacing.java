@@ -58,8 +58,9 @@ enum StepSpacing {
    */
   abstract double[] timesteps(int trained, int steps, int offset);
 
-  static StepSpacing ofLabel(String label) {
-    return Labels.find(values(), spacing -> spacing.label, label);
+  /** The spacing that the option {@code timestep_spacing} chooses. */
+  static StepSpacing of(SchedulerConfig config) {
+    return Labels.find(values(), spacing -> spacing.label, config.text("timestep_spacing"));
   }
 
   /** From 0 to {@code stop} in equal strides. */
