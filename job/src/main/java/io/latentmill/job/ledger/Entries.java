@@ -1,0 +1,77 @@
+package io.latentmill.job.ledger;
+
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The objects that make attempts visible: {@code manifests/} or {@code plan/}. */
+final class Entries<T extends Entry> {
+  private final ObjectStore store;
+  private final CreateOnce once;
+  private final String directory;
+  private final Class<T> type;
+
+  private Entries(ObjectStore store, CreateOnce once, String directory, Class<T> type) {
+    this.store = store;
+    this.once = once;
+    this.directory = directory;
+    this.type = type;
+  }
+
+  static Entries<Manifest> manifests(ObjectStore store, LedgerOptions options) {
+    return new Entries<>(store, new CreateOnce(store, options), "manifests", Manifest.class);
+  }
+
+  static Entries<PlanIncrement> plan(ObjectStore store, LedgerOptions options) {
+    return new Entries<>(store, new CreateOnce(store, options), "plan", PlanIncrement.class);
+  }
+
+  /** Writes the entry for certain; it counts if its epoch is current, or is settled with it. */
+  void write(T entry) throws IOException {
+    EntryName name = entry.attempt().entry();
+    if (!once.claim(path(name), LedgerJson.write(entry))) {
+      throw new LatentmillException(
+          FailureKind.INTERNAL,
+          "Cannot write %s: this epoch wrote it already, with another body".formatted(path(name)));
+    }
+  }
+
+  T read(EntryName name) throws IOException {
+    byte[] body =
+        store
+            .read(path(name))
+            .orElseThrow(
+                () ->
+                    new LatentmillException(
+                        FailureKind.INTERNAL,
+                        "Cannot read %s: it counts and is gone".formatted(path(name))));
+    return LedgerJson.read(path(name), body, type);
+  }
+
+  /** All entries that an epoch has written by now. */
+  List<T> of(int epoch) throws IOException {
+    List<T> entries = new ArrayList<>();
+    for (EntryName name : names()) {
+      if (name.epoch() == epoch) {
+        entries.add(read(name));
+      }
+    }
+    return entries;
+  }
+
+  private List<EntryName> names() throws IOException {
+    return store.list(directory).stream()
+        .map(path -> path.substring(directory.length() + 1))
+        .filter(file -> file.endsWith(".json"))
+        .map(file -> EntryName.parse(file.substring(0, file.length() - ".json".length())))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private String path(EntryName name) {
+    return directory + "/" + name + ".json";
+  }
+}

@@ -1,0 +1,31 @@
+package io.latentmill.job.ledger;
+
+import java.io.IOException;
+
+/** The ways into an output's ledger. */
+public final class Ledger {
+  private Ledger() {}
+
+  /**
+   * Starts a run: takes the lease, settles what earlier runs left, and removes what does not count.
+   *
+   * @throws LeaseHeldException if another run is alive
+   * @throws SupersededException if another run took over meanwhile
+   */
+  public static LedgerSession open(LedgerPlace place, Holder holder, LedgerOptions options)
+      throws IOException {
+    Lease lease = new LeaseAcquisition(place.store(), options).acquire(holder);
+    return LedgerSession.start(place, lease, options);
+  }
+
+  /** What counts now. Takes no lease and writes nothing. */
+  public static LedgerView view(LedgerPlace place) throws IOException {
+    LedgerOptions options = LedgerOptions.defaults();
+    return new LedgerView(place.store(), options, new Settlement(place.store(), options).visible());
+  }
+
+  /** What does not count, and what is no part of an output. Takes no lease and removes nothing. */
+  public static Strays strays(LedgerPlace place) throws IOException {
+    return Strays.list(place.area(), view(place).visible(), Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,9 @@
+package io.latentmill.job.ledger;
+
+/**
+ * Where an output's ledger and data lie.
+ *
+ * @param store of the small objects
+ * @param area of the attempts' directories
+ */
+public record LedgerPlace(ObjectStore store, AttemptArea area) {}

@@ -1,0 +1,72 @@
+package io.latentmill.job.ledger;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What counted at one moment: what verify, report, retry and a resumed run trust. A run that
+ * retries meanwhile removes directories that are named here; who finds a file gone takes a new
+ * view.
+ */
+public final class LedgerView {
+  private final Visible visible;
+  private final Entries<Manifest> manifests;
+  private final Entries<PlanIncrement> plan;
+
+  LedgerView(ObjectStore store, LedgerOptions options, Visible visible) {
+    this.visible = visible;
+    this.manifests = Entries.manifests(store, options);
+    this.plan = Entries.plan(store, options);
+  }
+
+  /** The committed chunks by number, ascending. Costs nothing: no manifest is read. */
+  public SortedMap<Integer, CommittedChunk> committedChunks() {
+    return visible.chunks();
+  }
+
+  /** The rows of all committed chunks. */
+  public RowCounts rows() {
+    return visible.chunks().values().stream()
+        .map(CommittedChunk::rows)
+        .reduce(RowCounts.NONE, RowCounts::plus);
+  }
+
+  /** Reads a committed chunk's manifest; empty if the chunk is not committed. */
+  public Optional<Manifest> manifest(int chunk) throws IOException {
+    CommittedChunk committed = visible.chunks().get(chunk);
+    return committed == null
+        ? Optional.empty()
+        : Optional.of(manifests.read(committed.attempt().entry()));
+  }
+
+  /** The attempt that made each plan increment, by the increment's number, ascending. */
+  public SortedMap<Integer, AttemptName> planAttempts() {
+    return visible.plan();
+  }
+
+  /** Reads all plan increments, in the order of their numbers. */
+  public List<PlanIncrement> planIncrements() throws IOException {
+    List<PlanIncrement> increments = new ArrayList<>();
+    for (AttemptName attempt : visible.plan().values()) {
+      increments.add(plan.read(attempt.entry()));
+    }
+    return increments;
+  }
+
+  /** Reads a plan increment. */
+  public PlanIncrement planIncrement(int number) throws IOException {
+    AttemptName attempt = visible.plan().get(number);
+    if (attempt == null) {
+      throw new NoSuchElementException("No plan increment %d".formatted(number));
+    }
+    return plan.read(attempt.entry());
+  }
+
+  Visible visible() {
+    return visible;
+  }
+}

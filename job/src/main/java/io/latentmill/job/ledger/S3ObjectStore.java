@@ -1,0 +1,104 @@
+package io.latentmill.job.ledger;
+
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.SdkClientException;
+import com.amazonaws.services.s3.AmazonS3;
+import com.amazonaws.services.s3.model.PutObjectRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.apache.hadoop.fs.s3a.S3AUtils;
+
+/**
+ * Objects in S3. S3A 3.3.4's create(overwrite=false) is a HEAD and then a PUT, so creating goes
+ * through the client that S3A has configured, with the header {@code If-None-Match: *}: the store
+ * itself refuses the second PUT (412). All else goes through S3A, with its retries.
+ *
+ * <p>The only class here that needs the AWS SDK, with {@link S3Uploads}.
+ */
+final class S3ObjectStore implements ObjectStore {
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int NOT_IMPLEMENTED = 501;
+
+  /** Timeout, conflicting request under way, throttled: the request may be sent again. */
+  private static final Set<Integer> PASSING = Set.of(408, 409, 429);
+
+  private final S3AFileSystem fileSystem;
+  private final AmazonS3 client;
+  private final HadoopObjects objects;
+
+  S3ObjectStore(FileSystem fileSystem, Path root) {
+    this.fileSystem = (S3AFileSystem) fileSystem;
+    this.client = this.fileSystem.getAmazonS3ClientForTesting("latentmill's conditional writes");
+    this.objects = new HadoopObjects(fileSystem, root);
+  }
+
+  @Override
+  public Outcome putIfAbsent(String name, byte[] body) throws IOException {
+    try {
+      client.putObject(conditionalPut(name, body));
+      return Outcome.CREATED;
+    } catch (AmazonServiceException answer) {
+      return outcome(name, answer);
+    } catch (SdkClientException noAnswer) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw S3AUtils.translateException("put", objects.path(name), noAnswer);
+      }
+      return Outcome.UNCLEAR;
+    }
+  }
+
+  @Override
+  public void put(String name, byte[] body) throws IOException {
+    objects.put(name, body);
+  }
+
+  @Override
+  public Optional<byte[]> read(String name) throws IOException {
+    return objects.read(name);
+  }
+
+  @Override
+  public List<String> list(String directory) throws IOException {
+    return objects.list(directory);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    objects.delete(name);
+  }
+
+  /** With S3A's encryption and access settings. */
+  private PutObjectRequest conditionalPut(String name, byte[] body) {
+    PutObjectRequest request =
+        fileSystem
+            .getRequestFactory()
+            .newPutObjectRequest(
+                fileSystem.pathToKey(objects.path(name)),
+                fileSystem.getRequestFactory().newObjectMetadata(body.length),
+                new ByteArrayInputStream(body));
+    request.putCustomRequestHeader("If-None-Match", "*");
+    return request;
+  }
+
+  private Outcome outcome(String name, AmazonServiceException answer) throws IOException {
+    int status = answer.getStatusCode();
+    if (status == PRECONDITION_FAILED) {
+      return Outcome.ALREADY_THERE;
+    }
+    if (status == NOT_IMPLEMENTED) {
+      throw new UnsupportedOperationException(
+          "Cannot create %s: the store knows no conditional writes".formatted(name), answer);
+    }
+    boolean timedOut = "RequestTimeout".equals(answer.getErrorCode());
+    if (status >= 500 || PASSING.contains(status) || timedOut) {
+      return Outcome.UNCLEAR;
+    }
+    throw S3AUtils.translateException("put", objects.path(name), answer);
+  }
+}
