@@ -49,6 +49,7 @@ class ControlNet(Module):
     nn = __torch__.nn
     blocks = __torch__.blocks
     x = nn.conv(self.w, "conv_in", sample.to(hint.dtype)) + hint
+    x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
     rows = context[0].size(0)
     skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_depths, self.layers, self.groups, self.eps)
     x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_depth, self.groups, self.eps)

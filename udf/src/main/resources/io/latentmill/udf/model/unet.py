@@ -35,12 +35,13 @@ class Unet(Module):
   def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
     return __torch__.blocks.time(self.w, timesteps, condition, added)
 
-  # sample [B, C, H, W] float32, time [1 or N, P], context of N rows, N = B or 2 B; residuals of N
+  # sample [B, C, H, W] float32, time [1, B or N, P], context of N rows, N = B or 2 B; residuals of N
   # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.
   def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
     nn = __torch__.nn
     blocks = __torch__.blocks
     x = nn.conv(self.w, "conv_in", sample.to(self.w["conv_in.weight"].dtype))
+    x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
     skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_depths, self.layers, self.groups, self.eps)
     x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_depth, self.groups, self.eps)
     if len(residuals) > 0:

@@ -1,0 +1,93 @@
+package io.latentmill.udf.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.latentmill.udf.model.Unet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One batch's prediction: the U-Net with its text, its ControlNets and guidance.
+ *
+ * @param context keys and values of N rows
+ * @param guidance empty: N = B; else N = 2 B, [uncond; cond]
+ * @param guided when guidance is on
+ */
+record Denoiser(
+    Unet unet,
+    NDList context,
+    TimeProjections time,
+    List<Control> controls,
+    Optional<Guidance> guidance,
+    Interval guided,
+    GenerationObserver observer) {
+
+  /**
+   * Predicts what the sampler asks for.
+   *
+   * @param sample [B, 4 or 9, h, w]
+   * @param latents of it what a ControlNet sees, [B, 4, h, w]
+   * @param step the call among those that are made
+   * @return [B, 4, h, w]
+   */
+  NDArray predict(NDManager scope, NDArray sample, NDArray latents, Step step) {
+    if (guidance.isPresent() && guided.contains(step.index(), step.count())) {
+      return guidance.get().apply(forward(scope, sample, latents, step, context));
+    }
+    return forward(scope, sample, latents, step, conditional(sample.getShape().get(0)));
+  }
+
+  /** A call of the network: its number in the schedule, and its place among those that are made. */
+  record Step(int call, int index, int count, double timestep) {}
+
+  private NDArray forward(
+      NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {
+    NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
+    NDArray output =
+        unet.forward(scope, sample, time.at(scope, step.call()), rows, residuals);
+    observer.onPrediction(
+        step.index(), repeated(sample, output.getShape().get(0)), step.timestep(), output);
+    return output;
+  }
+
+  private NDList residuals(NDManager scope, NDArray latents, Step step, long rows) {
+    NDList sum = new NDList();
+    for (Control control : controls) {
+      if (control.interval().contains(step.index(), step.count())) {
+        NDList own =
+            control.residuals(scope, latents, step.call(), last(control.context(), rows));
+        if (sum.isEmpty()) {
+          sum = own;
+        } else {
+          for (int i = 0; i < own.size(); i++) {
+            sum.get(i).addi(own.get(i));
+          }
+        }
+      }
+    }
+    return sum;
+  }
+
+  private NDList conditional(long rows) {
+    return last(context, rows);
+  }
+
+  /** The last rows of every array: the conditional half of a guided batch, or all. */
+  private static NDList last(NDList arrays, long rows) {
+    NDList result = new NDList(arrays.size());
+    for (NDArray array : arrays) {
+      long count = array.getShape().get(0);
+      result.add(count == rows ? array : array.get(new NDIndex().addSliceDim(count - rows, count)));
+    }
+    return result;
+  }
+
+  private static NDArray repeated(NDArray sample, long rows) {
+    return sample.getShape().get(0) == rows
+        ? sample
+        : NDArrays.concat(new NDList(sample, sample));
+  }
+}

@@ -1,0 +1,47 @@
+package io.latentmill.udf.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * Sees the tensors of a generation as they arise, to compare them with a reference. Arrays are valid
+ * during the call only.
+ */
+public interface GenerationObserver {
+  /** Sees nothing. */
+  GenerationObserver NONE = new GenerationObserver() {};
+
+  /**
+   * The texts, before denoising.
+   *
+   * @param ids of each row's prompt, 77 a chunk
+   * @param hidden [N, L, C], [uncond; cond] of a guided batch
+   */
+  default void onText(List<int[]> ids, NDArray hidden) {}
+
+  /** The timesteps of the full schedule. */
+  default void onSchedule(double[] timesteps) {}
+
+  /**
+   * A prediction of the U-Net.
+   *
+   * @param index of the call, from 0
+   * @param sample as the U-Net takes it, [N, C, h, w]
+   * @param output before guidance, [N, 4, h, w]
+   */
+  default void onPrediction(int index, NDArray sample, double timestep, NDArray output) {}
+
+  /**
+   * The latents after a call of the sampler.
+   *
+   * @param index of the call, from 0
+   */
+  default void onLatents(int index, NDArray latents) {}
+
+  /**
+   * A decoded image, before it is rounded.
+   *
+   * @param rgb [3, H, W] in 0..1
+   */
+  default void onImage(int row, float[] rgb) {}
+}
