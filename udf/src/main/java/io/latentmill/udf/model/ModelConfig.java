@@ -17,9 +17,11 @@ import java.util.List;
  * @param hiddenSkip last layers of the text encoders that are always left out
  * @param finalNorm whether the hidden states pass the encoder's final norm
  * @param pooled whether the U-Net takes the last encoder's pooled embedding and time ids
- * @param zerosForAbsentNegative whether an absent negative prompt is zeros instead of the empty text
+ * @param zerosForAbsentNegative whether an absent negative prompt is zeros instead of the empty
+ *     text
  * @param aestheticScore whether the time ids end with an aesthetic score instead of the target size
- * @param correctsScheduler whether the pipeline forces steps_offset and clip_sample of the scheduler
+ * @param correctsScheduler whether the pipeline forces steps_offset and clip_sample of the
+ *     scheduler
  * @param unet the U-Net's shape
  */
 public record ModelConfig(

@@ -12,7 +12,12 @@ import io.latentmill.udf.model.ControlNet;
  * @param hint [B, C, h, w]
  */
 record Control(
-    ControlNet network, NDArray hint, NDList context, TimeProjections time, double scale, Interval interval) {
+    ControlNet network,
+    NDArray hint,
+    NDList context,
+    TimeProjections time,
+    double scale,
+    Interval interval) {
 
   /** Residuals of one call, N rows each. */
   NDList residuals(NDManager scope, NDArray sample, int call, NDList rows) {

@@ -31,16 +31,18 @@ final class DenoiseLoop {
       int index = call - trajectory.firstCall();
       try (NDManager scope = manager.newSubManager()) {
         state.attach(scope);
+        source.attach(scope);
         NDArray input = trajectory.scaleModelInput(call, state.sample());
-        Denoiser.Step step =
-            new Denoiser.Step(call, index, count, trajectory.timestep(call));
+        Denoiser.Step step = new Denoiser.Step(call, index, count, trajectory.timestep(call));
         NDArray output = denoiser.predict(scope, source.networkInput(input), input, step);
         Noise draw =
-            () -> noise.next(scope, 4, (int) input.getShape().get(2), (int) input.getShape().get(3));
+            () ->
+                noise.next(scope, 4, (int) input.getShape().get(2), (int) input.getShape().get(3));
         State next = trajectory.step(call, state, output, draw);
         next = new State(source.keep(trajectory, call, next.sample()), next.held(), next.history());
         denoiser.observer().onLatents(index, next.sample());
         state = next.attach(manager);
+        source.attach(manager);
       }
     }
     return state.sample();

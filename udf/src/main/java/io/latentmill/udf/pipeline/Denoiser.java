@@ -46,8 +46,7 @@ record Denoiser(
   private NDArray forward(
       NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {
     NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
-    NDArray output =
-        unet.forward(scope, sample, time.at(scope, step.call()), rows, residuals);
+    NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), rows, residuals);
     observer.onPrediction(
         step.index(), repeated(sample, output.getShape().get(0)), step.timestep(), output);
     return output;
@@ -57,8 +56,7 @@ record Denoiser(
     NDList sum = new NDList();
     for (Control control : controls) {
       if (control.interval().contains(step.index(), step.count())) {
-        NDList own =
-            control.residuals(scope, latents, step.call(), last(control.context(), rows));
+        NDList own = control.residuals(scope, latents, step.call(), last(control.context(), rows));
         if (sum.isEmpty()) {
           sum = own;
         } else {
@@ -86,8 +84,6 @@ record Denoiser(
   }
 
   private static NDArray repeated(NDArray sample, long rows) {
-    return sample.getShape().get(0) == rows
-        ? sample
-        : NDArrays.concat(new NDList(sample, sample));
+    return sample.getShape().get(0) == rows ? sample : NDArrays.concat(new NDList(sample, sample));
   }
 }

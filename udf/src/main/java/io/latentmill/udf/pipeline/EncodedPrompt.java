@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param ids of the first text encoder, 77 for each chunk
  * @param truncated whether the text was longer than fits
  */
-record EncodedPrompt(
-    NDArray hidden, Optional<NDArray> pooled, List<int[]> ids, boolean truncated)
+record EncodedPrompt(NDArray hidden, Optional<NDArray> pooled, List<int[]> ids, boolean truncated)
     implements AutoCloseable {
 
   /** How many chunks of 77 tokens it has. */

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * Sees the tensors of a generation as they arise, to compare them with a reference. Arrays are valid
- * during the call only.
+ * Sees the tensors of a generation as they arise, to compare them with a reference. Arrays are
+ * valid during the call only.
  */
 public interface GenerationObserver {
   /** Sees nothing. */

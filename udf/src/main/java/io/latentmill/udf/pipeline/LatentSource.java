@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.sampling.Trajectory;
 
 /** What an image is made from besides its prompt and its noise. */
@@ -17,6 +18,9 @@ sealed interface LatentSource {
     return latents;
   }
 
+  /** Moves its arrays to a manager, as {@link io.latentmill.udf.sampling.State#attach} does. */
+  default void attach(NDManager manager) {}
+
   /** Text-to-image, and image-to-image once it has started. */
   record Free() implements LatentSource {}
 
@@ -29,11 +33,14 @@ sealed interface LatentSource {
    */
   record Masked(NDArray original, NDArray noise, NDArray mask) implements LatentSource {
     @Override
+    public void attach(NDManager manager) {
+      new NDList(original, noise, mask).attach(manager);
+    }
+
+    @Override
     public NDArray keep(Trajectory trajectory, int call, NDArray latents) {
       NDArray kept =
-          call + 1 < trajectory.calls()
-              ? trajectory.addNoise(original, noise, call + 1)
-              : original;
+          call + 1 < trajectory.calls() ? trajectory.addNoise(original, noise, call + 1) : original;
       NDArray outside = mask.neg().add(1).mul(kept);
       return latents.mul(mask).add(outside);
     }
@@ -48,8 +55,7 @@ sealed interface LatentSource {
   record Beside(NDArray mask, NDArray maskedImage) implements LatentSource {
     @Override
     public NDArray networkInput(NDArray sample) {
-      NDArray input = NDArrays.concat(new NDList(sample, mask, maskedImage), 1);
-      return input;
+      return NDArrays.concat(new NDList(sample, mask, maskedImage), 1);
     }
   }
 }

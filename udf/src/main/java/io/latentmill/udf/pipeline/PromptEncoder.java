@@ -67,10 +67,7 @@ final class PromptEncoder implements AutoCloseable {
     }
     try (empty) {
       return new EncodedPrompt(
-          empty.hidden().zerosLike(),
-          empty.pooled().map(NDArray::zerosLike),
-          empty.ids(),
-          false);
+          empty.hidden().zerosLike(), empty.pooled().map(NDArray::zerosLike), empty.ids(), false);
     }
   }
 
@@ -90,10 +87,7 @@ final class PromptEncoder implements AutoCloseable {
       whole.attach(manager);
       pooled.ifPresent(array -> array.attach(manager));
       return new EncodedPrompt(
-          whole,
-          pooled,
-          List.of(tokens.get(0).ids()),
-          tokens.stream().anyMatch(Tokens::truncated));
+          whole, pooled, List.of(tokens.get(0).ids()), tokens.stream().anyMatch(Tokens::truncated));
     }
   }
 

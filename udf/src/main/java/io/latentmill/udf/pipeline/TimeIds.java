@@ -21,8 +21,7 @@ final class TimeIds {
    *
    * @param negatives how many rows at the front are negative prompts
    */
-  static NDArray of(
-      NDManager scope, ImageSize size, boolean aesthetic, int rows, int negatives) {
+  static NDArray of(NDManager scope, ImageSize size, boolean aesthetic, int rows, int negatives) {
     float height = size.height();
     float width = size.width();
     float[] ids = new float[rows * (aesthetic ? 5 : 6)];
