@@ -13,7 +13,7 @@ import java.util.Optional;
  * Lin et al. 2023, section 3.4.
  */
 final class Guidance {
-  private static final int[] ROW = {1, 2, 3};
+  private static final int[] VALUES = {1};
 
   private final NDArray scales;
   private final Optional<NDArray> rescales;
@@ -59,8 +59,10 @@ final class Guidance {
 
   /** The unbiased standard deviation of every row, [B, 1, 1, 1]. */
   private static NDArray deviation(NDArray x) {
-    long count = x.size() / x.getShape().get(0);
-    NDArray centred = x.sub(x.mean(ROW, true));
-    return centred.mul(centred).sum(ROW, true).div(count - 1).sqrt();
+    long rows = x.getShape().get(0);
+    NDArray flat = x.reshape(rows, -1);
+    NDArray centred = flat.sub(flat.mean(VALUES, true));
+    NDArray squares = centred.mul(centred).sum(VALUES, true);
+    return squares.div(x.size() / rows - 1).sqrt().reshape(rows, 1, 1, 1);
   }
 }

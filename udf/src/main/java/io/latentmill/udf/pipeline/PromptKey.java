@@ -15,15 +15,15 @@ record PromptKey(
     Optional<String> text, int clipSkip, PromptSyntax syntax, List<Embedding> embeddings) {
 
   static PromptKey positive(GenerationRequest request) {
-    return of(request, Optional.of(request.prompt()));
+    return of(request, Optional.of(request.prompt()), request.clipSkip().orElse(0));
   }
 
+  /** The reference applies clip_skip to the prompt, never to the negative prompt. */
   static PromptKey negative(GenerationRequest request) {
-    return of(request, request.negativePrompt());
+    return of(request, request.negativePrompt(), 0);
   }
 
-  private static PromptKey of(GenerationRequest request, Optional<String> text) {
-    return new PromptKey(
-        text, request.clipSkip().orElse(0), request.promptSyntax(), request.embeddings());
+  private static PromptKey of(GenerationRequest request, Optional<String> text, int clipSkip) {
+    return new PromptKey(text, clipSkip, request.promptSyntax(), request.embeddings());
   }
 }

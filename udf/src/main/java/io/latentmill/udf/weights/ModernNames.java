@@ -29,7 +29,9 @@ final class ModernNames {
       Map.of("query", "to_q", "key", "to_k", "value", "to_v", "proj_attn", "to_out.0");
 
   private static final Pattern TEXT_BODY =
-      Pattern.compile("(embeddings|encoder\\.layers|final_layer_norm)\\..*");
+      Pattern.compile(
+          "embeddings\\.(token|position)_embedding\\..*|final_layer_norm\\..*"
+              + "|encoder\\.layers\\.\\d+\\.(self_attn|mlp|layer_norm\\d)\\..*");
 
   private static final Pattern NOT_USED =
       Pattern.compile(

@@ -1,0 +1,128 @@
+package io.latentmill.udf.pipeline;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.model.Autoencoder;
+import io.latentmill.udf.model.ClipText;
+import io.latentmill.udf.model.ClipTextConfig;
+import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.model.Placement;
+import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.text.ClipTokenizer;
+import io.latentmill.udf.text.TokenizerFiles;
+import io.latentmill.udf.torch.Torch;
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.ComponentFolder;
+import io.latentmill.udf.weights.TensorSource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** From a checkpoint to a pipeline on a device. What fails halfway leaves nothing behind. */
+public final class PipelineLoader {
+  private final Checkpoint checkpoint;
+  private final Configuration configuration;
+  private final Placement placement;
+
+  private PipelineLoader(Checkpoint checkpoint, Configuration configuration, Placement placement) {
+    this.checkpoint = checkpoint;
+    this.configuration = configuration;
+    this.placement = placement;
+  }
+
+  /**
+   * Loads a pipeline.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming file and tensor when the
+   *     checkpoint cannot be run
+   */
+  public static StableDiffusion load(
+      PipelineSpec spec, Device device, Configuration configuration) {
+    Torch.configure();
+    Placement customary = Placement.customary(device);
+    Placement placement = new Placement(device, spec.computeType().orElse(customary.type()));
+    return new PipelineLoader(open(spec, configuration), configuration, placement)
+        .load(spec.vaePath());
+  }
+
+  /** Opens the checkpoint of a pipeline, without loading it. */
+  public static Checkpoint open(PipelineSpec spec, Configuration configuration) {
+    return Checkpoint.open(
+        new Path(spec.modelPath()), spec.modelConfigPath().map(Path::new), configuration);
+  }
+
+  /** The scheduler of a checkpoint as its family's pipeline uses it. */
+  public static SchedulerConfig scheduler(Checkpoint checkpoint, ModelConfig config) {
+    SchedulerConfig scheduler = SchedulerConfig.of(checkpoint.config(Component.SCHEDULER));
+    return config.correctsScheduler() ? scheduler.asStableDiffusion() : scheduler;
+  }
+
+  private StableDiffusion load(Optional<String> vae) {
+    ModelConfig config = ModelConfig.of(checkpoint);
+    SchedulerConfig scheduler = scheduler(checkpoint, config);
+    Owner owner = new Owner();
+    try {
+      NDManager manager = owner.keep(NDManager.newBaseManager(placement.device(), Torch.ENGINE));
+      List<TextEncoder> encoders = new ArrayList<>();
+      for (ModelConfig.EncoderPlace place : config.encoders()) {
+        encoders.add(owner.keep(textEncoder(place)));
+      }
+      Unet unet = owner.keep(unet(config));
+      Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
+      PromptEncoder prompts =
+          owner.keep(new PromptEncoder(config, encoders, manager.newSubManager()));
+      return new StableDiffusion(config, scheduler, prompts, unet, autoencoder, manager, owner);
+    } catch (RuntimeException e) {
+      owner.close();
+      throw e;
+    }
+  }
+
+  private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {
+    String name = place.encoder().folder();
+    ClipTextConfig config = ClipTextConfig.of(name, checkpoint.config(place.encoder()));
+    ClipTokenizer tokenizer = ClipTokenizer.of(tokenizerFiles(place.tokenizer()));
+    try (TensorSource weights = checkpoint.weights(place.encoder())) {
+      return new TextEncoder(tokenizer, ClipText.load(config, weights, placement));
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  private TokenizerFiles tokenizerFiles(Component component) {
+    Map<String, byte[]> contents = new HashMap<>();
+    for (String name : TokenizerFiles.NAMES) {
+      checkpoint
+          .text(component.path(name))
+          .ifPresent(text -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    return new TokenizerFiles(checkpoint.describe() + "/" + component.folder(), contents);
+  }
+
+  private Unet unet(ModelConfig config) {
+    try (TensorSource weights = checkpoint.weights(Component.UNET)) {
+      return Unet.load(config.unet(), weights, placement);
+    }
+  }
+
+  private Autoencoder autoencoder() {
+    try (TensorSource weights = checkpoint.weights(Component.VAE)) {
+      return Autoencoder.load("vae", checkpoint.config(Component.VAE), weights, placement);
+    }
+  }
+
+  private Autoencoder elsewhere(String path) {
+    ComponentFolder folder = ComponentFolder.open(new Path(path), configuration);
+    try (TensorSource weights = folder.weights()) {
+      return Autoencoder.load(folder.describe(), folder.config(), weights, placement);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.latentmill.udf.pipeline;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.model.Autoencoder;
+import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.sampling.SchedulerConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stable Diffusion on one device. Calls are serialised: a device runs one batch at a time. Whoever
+ * loaded it closes it.
+ *
+ * <p>A row's image is the same alone or in any batch: it draws its own noise, its prompt is encoded
+ * alone, and batches are filled up to their planned size.
+ */
+public final class StableDiffusion implements AutoCloseable {
+  private final ModelConfig config;
+  private final Parts parts;
+  private final Owner owner;
+
+  /** The loaded components; the pipeline's owner closes them. */
+  record Parts(
+      ModelConfig config,
+      SchedulerConfig scheduler,
+      PromptEncoder prompts,
+      Unet unet,
+      Autoencoder autoencoder,
+      NDManager manager) {}
+
+  StableDiffusion(
+      ModelConfig config,
+      SchedulerConfig scheduler,
+      PromptEncoder prompts,
+      Unet unet,
+      Autoencoder autoencoder,
+      NDManager manager,
+      Owner owner) {
+    this.config = config;
+    this.parts = new Parts(config, scheduler, prompts, unet, autoencoder, manager);
+    this.owner = owner;
+  }
+
+  /** What the model's family is and asks for. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The device it runs on. */
+  public Device device() {
+    return parts.manager().getDevice();
+  }
+
+  /**
+   * Generates a batch.
+   *
+   * @param requests rows; those that cannot be denoised together run one group after another
+   * @param plannedSize rows that the network sees at once; vacancies are filled up with copies
+   */
+  public BatchResult generate(List<GenerationRequest> requests, int plannedSize) {
+    return generate(requests, plannedSize, GenerationObserver.NONE);
+  }
+
+  /** As {@link #generate(List, int)}, with an observer. */
+  public synchronized BatchResult generate(
+      List<GenerationRequest> requests, int plannedSize, GenerationObserver observer) {
+    Map<BatchKey, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < requests.size(); i++) {
+      groups.computeIfAbsent(BatchKey.of(requests.get(i)), key -> new ArrayList<>()).add(i);
+    }
+    GenerationResult[] results = new GenerationResult[requests.size()];
+    BatchTimings timings = BatchTimings.ZERO;
+    for (List<Integer> group : groups.values()) {
+      List<GenerationRequest> rows = group.stream().map(requests::get).toList();
+      BatchResult result = new BatchRun(parts, observer).run(rows, plannedSize);
+      timings = timings.plus(result.timings());
+      for (int i = 0; i < group.size(); i++) {
+        results[group.get(i)] = result.results().get(i);
+      }
+    }
+    parts.prompts().trim();
+    return new BatchResult(Arrays.asList(results), timings);
+  }
+
+  @Override
+  public synchronized void close() {
+    owner.close();
+  }
+}
