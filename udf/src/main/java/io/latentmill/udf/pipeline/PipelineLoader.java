@@ -14,7 +14,7 @@ import io.latentmill.udf.text.TokenizerFiles;
 import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
-import io.latentmill.udf.weights.ComponentFolder;
+import io.latentmill.udf.weights.LoneNetwork;
 import io.latentmill.udf.weights.TensorSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,7 +120,8 @@ public final class PipelineLoader {
   }
 
   private Autoencoder elsewhere(String path) {
-    ComponentFolder folder = ComponentFolder.open(new Path(path), configuration);
+    LoneNetwork folder =
+        LoneNetwork.open(new Path(path), checkpoint.config(Component.VAE), configuration);
     try (TensorSource weights = folder.weights()) {
       return Autoencoder.load(folder.describe(), folder.config(), weights, placement);
     }
