@@ -16,6 +16,9 @@ import org.apache.spark.sql.types.StructType;
  * (other readers take INT96 for nanoseconds), dates before 1582 as they are.
  */
 final class SparkRowWriteSupport extends WriteSupport<InternalRow> {
+  /** Tells Spark's readers that days are counted in the proleptic Gregorian calendar. */
+  private static final String SPARK_VERSION = "org.apache.spark.version";
+
   private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
   private final StructType columns;
@@ -44,7 +47,8 @@ final class SparkRowWriteSupport extends WriteSupport<InternalRow> {
     configuration.setBoolean("spark.sql.parquet.fieldId.write.enabled", false);
     WriteContext context = spark.init(configuration);
     Map<String, String> keys = new HashMap<>(footer);
-    // Of Spark's keys only the schema: its version would change the bytes of equal data.
+    // Not the version that runs: it would change the bytes of equal data.
+    keys.put(SPARK_VERSION, "3.5.0");
     keys.put(SPARK_SCHEMA, columns.json());
     return new WriteContext(context.getSchema(), keys);
   }

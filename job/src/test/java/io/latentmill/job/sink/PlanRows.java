@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /** Rows with the plan's schema and a passthrough column of every type that Parquet can hold. */
-final class PlanRows {
+public final class PlanRows {
   private static final StructType IMAGE =
       new StructType().add("path", DataTypes.StringType).add("bytes", DataTypes.BinaryType);
 
@@ -93,7 +93,7 @@ final class PlanRows {
                   .add("tags", DataTypes.createArrayType(DataTypes.StringType))
                   .add("at", new StructType().add("day", DataTypes.DateType)));
 
-  static final StructType SCHEMA = schema();
+  public static final StructType SCHEMA = schema();
 
   private PlanRows() {}
 
@@ -107,7 +107,7 @@ final class PlanRows {
         .add("_digest", DataTypes.StringType);
   }
 
-  static Row row(String id, int index) {
+  public static Row row(String id, int index) {
     byte[] inline = "inline image".getBytes(StandardCharsets.UTF_8);
     Object[] prompts = {
       id,
@@ -153,7 +153,7 @@ final class PlanRows {
       "text ☃",
       new byte[] {1, 2, 3},
       LocalDate.of(1500, 1, 1),
-      Timestamp.from(Instant.parse("1500-01-01T00:00:00Z")),
+      Timestamp.from(Instant.parse("2026-01-02T03:04:05.678901Z")),
       LocalDateTime.of(2026, 1, 2, 3, 4, 5),
       Period.ofMonths(14),
       Duration.ofHours(25),
