@@ -1,5 +1,6 @@
 package io.latentmill.job.cluster;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
@@ -19,10 +20,17 @@ public final class ClusterProbe {
         case "devices" -> devices(spark);
         case "s3" -> writeAndRead(spark, arguments[1]);
         case "sleep" -> sleep(spark);
+        case "inspect" -> tellHowItWasCalled(spark, List.of(arguments));
         default -> throw new IllegalArgumentException("No such probe: " + arguments[0]);
       }
     }
     System.exit(3);
+  }
+
+  private static void tellHowItWasCalled(SparkSession spark, List<String> arguments) {
+    System.out.println(spark.sparkContext().appName() + " on " + spark.sparkContext().master());
+    System.out.println(arguments + " in " + Path.of("").toAbsolutePath());
+    System.out.println("offline " + Boolean.getBoolean("ai.djl.offline"));
   }
 
   /** One line per executor: which GPU addresses its tasks were given. */

@@ -8,10 +8,14 @@ import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.iterable.S3Objects;
 import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
 import com.amazonaws.services.s3.model.MultipartUpload;
+import com.amazonaws.services.s3.model.ObjectMetadata;
+import com.amazonaws.services.s3.model.PutObjectRequest;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -60,6 +64,22 @@ public record S3Bucket(int port, String name) {
                 .stream()
                 .map(MultipartUpload::getKey)
                 .toList());
+  }
+
+  /** A write on condition that there is no such object yet ({@code If-None-Match: *}). */
+  void create(String key, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    ObjectMetadata metadata = new ObjectMetadata();
+    metadata.setContentLength(bytes.length);
+    PutObjectRequest request =
+        new PutObjectRequest(name, key, new ByteArrayInputStream(bytes), metadata);
+    request.putCustomRequestHeader("If-None-Match", "*");
+    with(s3 -> s3.putObject(request));
+  }
+
+  /** The same bucket by way of another port, that of a {@link FaultProxy}. */
+  public S3Bucket by(int otherPort) {
+    return new S3Bucket(otherPort, name);
   }
 
   private <T> T with(Function<AmazonS3, T> action) {
