@@ -4,12 +4,7 @@ import static io.latentmill.udf.weights.Fixtures.HADOOP;
 import static io.latentmill.udf.weights.Fixtures.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,41 +15,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FamilyTest {
   @TempDir Path folder;
 
-  private final List<String> tensors = new ArrayList<>();
-  private String metadata = "{}";
-  private long end;
+  private final TensorFile file = new TensorFile();
 
-  private FamilyTest add(String name, String dtype, int elementBytes, long... shape) {
-    long elements = java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    long begin = end;
-    end += elements * elementBytes;
-    tensors.add(
-        "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-            .formatted(name, dtype, java.util.Arrays.toString(shape), begin, end));
+  private FamilyTest unet(long channels, long inChannels, long textWidth) {
+    file.add("model.diffusion_model.input_blocks.0.0.weight", DType.F16, channels, inChannels, 3, 3)
+        .add(
+            "model.diffusion_model.middle_block.1.transformer_blocks.0.attn2.to_k.weight",
+            DType.F16,
+            16,
+            textWidth);
     return this;
   }
 
-  private FamilyTest unet(long channels, long inChannels, long textWidth) {
-    return add(
-            "model.diffusion_model.input_blocks.0.0.weight", "F16", 2, channels, inChannels, 3, 3)
-        .add(
-            "model.diffusion_model.middle_block.1.transformer_blocks.0.attn2.to_k.weight",
-            "F16",
-            2,
-            16,
-            textWidth);
-  }
-
-  private Checkpoint open() throws IOException {
-    Path path = folder.resolve("model.safetensors");
-    byte[] header =
-        ("{\"__metadata__\":" + metadata + "," + String.join(",", tensors) + "}")
-            .getBytes(StandardCharsets.UTF_8);
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      file.writeLong(Long.reverseBytes(header.length));
-      file.write(header);
-      file.setLength(8 + header.length + end);
-    }
+  private Checkpoint open() {
+    Path path = file.write(folder.resolve("model.safetensors"));
     return Checkpoint.open(hadoop(path), Optional.empty(), HADOOP);
   }
 
@@ -71,8 +45,7 @@ class FamilyTest {
       String pipeline,
       String scheduler,
       String prediction,
-      double scaling)
-      throws IOException {
+      double scaling) {
     Checkpoint checkpoint = unet(channels, 4, textWidth).open();
     assertThat(checkpoint.index().path("_class_name").asText()).isEqualTo(pipeline);
     assertThat(checkpoint.config(Component.UNET).path("cross_attention_dim").asLong())
@@ -92,7 +65,7 @@ class FamilyTest {
     "2048, tokenizer,   <|endoftext|>",
     "2048, tokenizer_2, !"
   })
-  void padsWithTheFamilysToken(long textWidth, String tokenizer, String pad) throws IOException {
+  void padsWithTheFamilysToken(long textWidth, String tokenizer, String pad) {
     Checkpoint checkpoint = unet(320, 4, textWidth).open();
     String tokens = checkpoint.text(tokenizer + "/special_tokens_map.json").orElseThrow();
     assertThat(Json.object("", tokens).path("pad_token").asText()).isEqualTo(pad);
@@ -103,28 +76,33 @@ class FamilyTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = ';',
-      value = {
-        "{\"modelspec.prediction_type\":\"epsilon\"}",
-        "{\"modelspec.architecture\":\"stable-diffusion-v2-512\"}"
-      })
-  void tellsTheTwoModelsOfTheSecondGenerationByTheirMetadata(String written) throws IOException {
-    metadata = written;
+  @CsvSource({
+    "modelspec.prediction_type, epsilon",
+    "modelspec.architecture, stable-diffusion-v2-512"
+  })
+  void tellsTheTwoModelsOfTheSecondGenerationByTheirMetadata(String key, String value) {
+    file.metadata(key, value);
     assertThat(unet(320, 4, 1024).open().config(Component.SCHEDULER).path("_class_name").asText())
         .isEqualTo("PNDMScheduler");
   }
 
   @Test
-  void takesAnInpaintingModelsChannelsFromItsTensors() throws IOException {
+  void tellsThemByTheStepOfTheTrainingToo() {
+    file.add("global_step", DType.I64, new byte[] {(byte) 0xf8, 0x59, 0x0d, 0, 0, 0, 0, 0});
+    assertThat(unet(320, 4, 1024).open().config(Component.SCHEDULER).path("_class_name").asText())
+        .isEqualTo("PNDMScheduler");
+  }
+
+  @Test
+  void takesAnInpaintingModelsChannelsFromItsTensors() {
     assertThat(unet(320, 9, 768).open().config(Component.UNET).path("in_channels").asInt())
         .isEqualTo(9);
   }
 
   @Test
-  void takesVPredictionFromItsMarks() throws IOException {
-    Checkpoint checkpoint =
-        unet(320, 4, 2048).add("v_pred", "F32", 4, 0).add("ztsnr", "F32", 4, 0).open();
+  void takesVPredictionFromItsMarks() {
+    file.add("v_pred", DType.F32, 0).add("ztsnr", DType.F32, 0);
+    Checkpoint checkpoint = unet(320, 4, 2048).open();
     assertThat(checkpoint.config(Component.SCHEDULER).path("prediction_type").asText())
         .isEqualTo("v_prediction");
     assertThat(checkpoint.config(Component.SCHEDULER).path("rescale_betas_zero_snr").asBoolean())
@@ -132,7 +110,7 @@ class FamilyTest {
   }
 
   @Test
-  void hasOnlyTheNetworksThatTheFileHolds() throws IOException {
+  void hasOnlyTheNetworksThatTheFileHolds() {
     Checkpoint checkpoint = unet(320, 4, 768).open();
     assertThat(checkpoint.has(Component.UNET)).isTrue();
     assertThat(checkpoint.has(Component.VAE)).isFalse();

@@ -1,0 +1,66 @@
+package io.latentmill.udf.weights;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.nio.ByteBuffer;
+
+/** Small tensors as numbers of this language, whatever floating type they are stored in. */
+final class Floats {
+  private static final int HALF_EXPONENT_BIAS = 15;
+  private static final int HALF_MANTISSA_BITS = 10;
+
+  private Floats() {}
+
+  /** All elements, in row-major order. */
+  static float[] read(TensorSource source, String name) {
+    TensorInfo info = source.info(name);
+    if (!info.dtype().isFloating()) {
+      throw LatentmillException.model(
+          "Cannot read tensor %s in %s: it holds no floating-point numbers",
+          info, source.describe());
+    }
+    ByteBuffer bytes = source.read(name);
+    float[] values = new float[(int) info.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = next(bytes, info.dtype());
+    }
+    return values;
+  }
+
+  /** The only element. */
+  static float readOne(TensorSource source, String name) {
+    if (source.info(name).elements() != 1) {
+      throw LatentmillException.model(
+          "Cannot read tensor %s in %s: it is no single number",
+          source.info(name), source.describe());
+    }
+    return read(source, name)[0];
+  }
+
+  private static float next(ByteBuffer bytes, DType dtype) {
+    return switch (dtype) {
+      case F64 -> (float) bytes.getDouble();
+      case F32 -> bytes.getFloat();
+      case F16 -> ofHalf(bytes.getShort());
+      case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
+      default -> throw new IllegalArgumentException(dtype + " is not floating");
+    };
+  }
+
+  /** IEEE 754 binary16: one sign bit, five of exponent, ten of mantissa. */
+  static float ofHalf(short half) {
+    int exponent = (half >> HALF_MANTISSA_BITS) & 0x1f;
+    int mantissa = half & 0x3ff;
+    float magnitude;
+    if (exponent == 0x1f) {
+      magnitude = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else if (exponent == 0) {
+      magnitude = Math.scalb((float) mantissa, 1 - HALF_EXPONENT_BIAS - HALF_MANTISSA_BITS);
+    } else {
+      magnitude =
+          Math.scalb(
+              (float) (mantissa | 1 << HALF_MANTISSA_BITS),
+              exponent - HALF_EXPONENT_BIAS - HALF_MANTISSA_BITS);
+    }
+    return half < 0 ? -magnitude : magnitude;
+  }
+}
