@@ -29,8 +29,13 @@ public final class GoldenTensors {
 
   /** Reads {@code goldens/RELATIVE}, a safetensors file. */
   public static GoldenTensors read(String relative) {
+    return read(folder().resolve(relative));
+  }
+
+  /** Reads a safetensors file. */
+  public static GoldenTensors read(Path path) {
     try {
-      ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(folder().resolve(relative)));
+      ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path));
       byte[] json = new byte[(int) file.order(ByteOrder.LITTLE_ENDIAN).getLong()];
       file.get(json);
       return new GoldenTensors(
@@ -49,6 +54,14 @@ public final class GoldenTensors {
     ByteBuffer bytes = bytes(name, "F32");
     float[] values = new float[bytes.remaining() / Float.BYTES];
     bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** A float64 tensor in row-major order. */
+  public double[] doubles(String name) {
+    ByteBuffer bytes = bytes(name, "F64");
+    double[] values = new double[bytes.remaining() / Double.BYTES];
+    bytes.asDoubleBuffer().get(values);
     return values;
   }
 

@@ -44,7 +44,7 @@ final class NoiseSchedule {
   NoiseSchedule finite() {
     float[] products = alphasCumprod.clone();
     int last = products.length - 1;
-    products[last] = Math.max(products[last], SMALLEST_ALPHA_CUMPROD);
+    products[last] = products[last] == 0 ? SMALLEST_ALPHA_CUMPROD : products[last];
     return new NoiseSchedule(products);
   }
 
