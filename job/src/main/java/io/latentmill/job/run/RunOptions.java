@@ -1,0 +1,100 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.LatentmillException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a run is to do, as its options say. Part of it decides the bytes of the output: that is the
+ * fingerprint.
+ *
+ * @param prompts the prompt table, on any Hadoop FileSystem
+ * @param output the data set's folder, on any Hadoop FileSystem
+ * @param pipeline which model, in which dtype
+ * @param device {@code auto}: the task's GPU, else the CPU; {@code cpu}: the CPU whatever Spark
+ *     assigned
+ * @param data the shape of the output
+ * @param size of batches, shards and chunks
+ * @param maxFailures failed rows at which the run gives up; empty: none
+ * @param exclusion how other runs are kept out
+ */
+public record RunOptions(
+    String prompts,
+    String output,
+    PipelineSpec pipeline,
+    DeviceChoice device,
+    Data data,
+    Sizes size,
+    OptionalLong maxFailures,
+    Exclusion exclusion) {
+
+  /** Which device a task takes. */
+  public enum DeviceChoice {
+    AUTO,
+    CPU
+  }
+
+  /**
+   * The shape of the output.
+   *
+   * @param formats at least one
+   * @param image the encoding of images
+   * @param quality of JPEG and WebP, 1..100; empty: the encoder's own default
+   * @param latents whether latents are written
+   * @param table also write the metadata as a table: {@code delta} or {@code iceberg}
+   */
+  public record Data(
+      Set<SinkFormat> formats,
+      ImageFormat image,
+      OptionalInt quality,
+      boolean latents,
+      Optional<String> table) {
+    public Data {
+      if (formats.isEmpty()) {
+        throw LatentmillException.user("--format names no format");
+      }
+      formats = Set.copyOf(formats);
+    }
+  }
+
+  /**
+   * Sizes of the plan.
+   *
+   * @param batchSize rows that a network sees at once
+   * @param shardRows rows of one file, about
+   * @param shardBytes estimated bytes of one file, about
+   * @param chunkRows rows that are committed at once, about
+   * @param maxPixels the largest image
+   */
+  public record Sizes(
+      int batchSize, int shardRows, long shardBytes, int chunkRows, long maxPixels) {
+    public Sizes {
+      requirePositive("batch-size", batchSize);
+      requirePositive("shard-rows", shardRows);
+      requirePositive("shard-bytes", shardBytes);
+      requirePositive("chunk-rows", chunkRows);
+      requirePositive("max-pixels", maxPixels);
+    }
+
+    private static void requirePositive(String option, long value) {
+      if (value <= 0) {
+        throw LatentmillException.user("--%s %d is not positive", option, value);
+      }
+    }
+  }
+
+  /**
+   * How other runs are kept out of the output.
+   *
+   * @param singleWriter the user's word that nobody else writes, for stores without conditional
+   *     writes
+   * @param leaseLapse how long a silent run keeps its lease
+   */
+  public record Exclusion(boolean singleWriter, Duration leaseLapse) {}
+}
