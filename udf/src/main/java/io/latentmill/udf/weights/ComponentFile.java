@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A network in one file.
@@ -23,15 +24,15 @@ record ComponentFile(
   static ComponentFile open(ModelFile file, JsonNode otherwise, Configuration configuration) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file.path(), configuration)) {
       LoneKind kind = LoneKind.of(tensors);
-      StoredFolder folder = StoredFolder.list(file.path().getParent(), Set.of(), configuration);
-      return folder.has(ComponentFolder.CONFIG)
-          ? new ComponentFile(
-              file,
-              Optional.of(folder.file(ComponentFolder.CONFIG)),
-              kind,
-              folder.json(ComponentFolder.CONFIG),
-              configuration)
-          : new ComponentFile(file, Optional.empty(), kind, kind.config(otherwise), configuration);
+      Optional<ModelFile> beside =
+          StoredFolder.fileIfThere(
+              new Path(file.path().getParent(), ComponentFolder.CONFIG), configuration);
+      JsonNode config =
+          beside
+              .map(path -> StoredFolder.list(path.path().getParent(), Set.of(), configuration))
+              .map(folder -> folder.json(ComponentFolder.CONFIG))
+              .orElseGet(() -> kind.config(otherwise));
+      return new ComponentFile(file, beside, kind, config, configuration);
     }
   }
 

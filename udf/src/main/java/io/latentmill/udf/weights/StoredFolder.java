@@ -60,12 +60,28 @@ final class StoredFolder implements ModelFolder {
     try {
       FileStatus status = path.getFileSystem(configuration).getFileStatus(path);
       return status.isFile()
-          ? Optional.of(
-              new ModelFile(path.getName(), path, status.getLen(), status.getModificationTime()))
+          ? Optional.of(modelFile(path.getName(), path, status))
           : Optional.empty();
     } catch (IOException e) {
       throw Unreadable.file(path.toString(), e);
     }
+  }
+
+  /** A file, empty when there is none. */
+  static Optional<ModelFile> fileIfThere(Path path, Configuration configuration) {
+    try {
+      return Optional.of(path.getFileSystem(configuration).getFileStatus(path))
+          .filter(FileStatus::isFile)
+          .map(status -> modelFile(path.getName(), path, status));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Unreadable.file(path.toString(), e);
+    }
+  }
+
+  private static ModelFile modelFile(String name, Path path, FileStatus status) {
+    return new ModelFile(name, path, status.getLen(), status.getModificationTime());
   }
 
   private static void listIfThere(
@@ -103,8 +119,7 @@ final class StoredFolder implements ModelFolder {
     if (status == null) {
       throw LatentmillException.model("Cannot open %s: no such file", describe(relativePath));
     }
-    return new ModelFile(
-        relativePath, new Path(root, relativePath), status.getLen(), status.getModificationTime());
+    return modelFile(relativePath, new Path(root, relativePath), status);
   }
 
   SafetensorsFile tensors(String relativePath) {
