@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -57,7 +58,7 @@ final class SinkFixture {
 
   static SparkSession session() {
     return SparkSession.builder()
-        .master("local[2]")
+        .master("local[2,2]")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "1")
         .getOrCreate();
@@ -79,25 +80,33 @@ final class SinkFixture {
   /** Writes the chunk and seals it. */
   static ChunkReceipt writeChunk(
       Path output, String attempt, Set<SinkFormat> formats, boolean latents) throws IOException {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session().sparkContext());
     MetadataSchema schema = schema(latents);
-    ChunkCommitter chunk =
-        ChunkCommitter.of(
-            spark.hadoopConfiguration(),
-            new org.apache.hadoop.fs.Path(output.toUri()),
-            attempt,
-            SinkFormat.areas(formats));
+    ChunkCommitter chunk = chunk(output, attempt, formats);
     chunk.setup();
-    List<Integer> shards = IntStream.range(0, shards()).boxed().toList();
     List<ShardReceipt> receipts =
-        spark
-            .parallelize(shards, shards.size())
-            .map(shard -> writeShard(chunk, formats, schema, shard))
-            .collect();
+        runTasks(shards(), shard -> writeShard(chunk, formats, schema, shard));
     return ChunkSeal.seal(chunk, schema, receipts, IDS.size());
   }
 
-  private static ShardReceipt writeShard(
+  static ChunkCommitter chunk(Path output, String attempt, Set<SinkFormat> formats) {
+    return ChunkCommitter.of(
+        spark().hadoopConfiguration(),
+        new org.apache.hadoop.fs.Path(output.toUri()),
+        attempt,
+        SinkFormat.areas(formats));
+  }
+
+  /** One Spark task per shard. */
+  static List<ShardReceipt> runTasks(int shards, Function<Integer, ShardReceipt> task) {
+    List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
+    return spark().parallelize(numbers, shards).map(task).collect();
+  }
+
+  private static JavaSparkContext spark() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+
+  static ShardReceipt writeShard(
       ChunkCommitter chunk, Set<SinkFormat> formats, MetadataSchema schema, int shard)
       throws IOException {
     try (TaskOutput task = chunk.startTask(TaskContext.get());
