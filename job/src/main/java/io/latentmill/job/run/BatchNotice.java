@@ -1,0 +1,25 @@
+package io.latentmill.job.run;
+
+import java.io.Serializable;
+
+/** What an executor tells the driver about a batch, and asks it. */
+sealed interface BatchNotice extends Serializable {
+  /**
+   * Rows are about to enter native code. The driver remembers them until the executor says that
+   * they are through: if it dies before, they are suspects.
+   *
+   * @param executor Spark's executor id
+   * @param batch number in the plan
+   * @param slot the row that runs alone; -1: the whole batch
+   */
+  record Entering(String executor, long batch, int slot) implements BatchNotice {}
+
+  /** The rows are through. */
+  record Through(String executor, long batch, int slot) implements BatchNotice {}
+
+  /** Rows are done, for the progress line. */
+  record Advanced(long generated, long failed) implements BatchNotice {}
+
+  /** How the rows of a batch are to be run; the driver answers with a {@link Suspicion}. */
+  record Asking(long batch) implements BatchNotice {}
+}

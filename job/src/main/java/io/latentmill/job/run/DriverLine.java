@@ -1,0 +1,38 @@
+package io.latentmill.job.run;
+
+/**
+ * The driver's end of the line from its executors. Spark makes the plugin itself, so that the two
+ * find each other here.
+ */
+final class DriverLine {
+  static final DriverLine INSTANCE = new DriverLine();
+
+  private final PoisonWatch watch = new PoisonWatch();
+  private volatile Progress progress = Progress.SILENT;
+
+  private DriverLine() {}
+
+  PoisonWatch watch() {
+    return watch;
+  }
+
+  /** Whom progress is told to from now on. */
+  void reportTo(Progress listener) {
+    progress = listener;
+  }
+
+  /** Takes a notice; answers where one is expected, else null as Spark wants it. */
+  Object receive(BatchNotice notice) {
+    if (notice instanceof BatchNotice.Asking asking) {
+      return watch.of(asking.batch());
+    } else if (notice instanceof BatchNotice.Entering entering) {
+      watch.entering(entering);
+      return true;
+    } else if (notice instanceof BatchNotice.Through through) {
+      watch.through(through);
+    } else if (notice instanceof BatchNotice.Advanced advanced) {
+      progress.advanced(advanced.generated(), advanced.failed());
+    }
+    return null;
+  }
+}
