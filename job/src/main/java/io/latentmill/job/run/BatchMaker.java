@@ -1,0 +1,116 @@
+package io.latentmill.job.run;
+
+import io.latentmill.udf.pipeline.BatchResult;
+import io.latentmill.udf.pipeline.BatchTimings;
+import io.latentmill.udf.pipeline.StableDiffusion;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.GenerationResult.Failed;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sql.RequestRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Row;
+
+/**
+ * Generates a planned batch: rows that the plan refused become failures, rows that killed an
+ * executor alone are not tried again, all others go to the device, together or, under suspicion,
+ * one by one at the planned batch's shape.
+ *
+ * @param pipeline asked for when the first row needs it, so that it is loaded lazily
+ */
+record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLine line) {
+
+  DoneBatch make(RowBatches.Batch batch) {
+    GenerationResult[] results = new GenerationResult[batch.rows().size()];
+    List<Integer> valid = new ArrayList<>();
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      Row row = batch.rows().get(i);
+      Optional<GenerationRequest> request = request(row, i, results);
+      if (request.isPresent()) {
+        valid.add(i);
+        requests.add(request.get());
+      }
+    }
+    long start = System.nanoTime();
+    BatchTimings timings =
+        requests.isEmpty() ? BatchTimings.ZERO : generate(batch, valid, requests, results);
+    long nanos = System.nanoTime() - start;
+    DeviceClock.add(nanos);
+    return new DoneBatch(batch.rows(), Arrays.asList(results), timings, nanos / 1e6);
+  }
+
+  private static Optional<GenerationRequest> request(Row row, int i, GenerationResult[] results) {
+    String id = row.getAs("id");
+    String invalid = row.getAs("_invalid");
+    if (invalid != null) {
+      results[i] = new Failed(id, FailureKind.USER, invalid);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RequestRow.decode(row));
+    } catch (LatentmillException e) {
+      results[i] = new Failed(id, e.kind(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private BatchTimings generate(
+      RowBatches.Batch batch,
+      List<Integer> valid,
+      List<GenerationRequest> requests,
+      GenerationResult[] results) {
+    Suspicion suspicion = line.suspicion(batch.number());
+    return suspicion.alone()
+        ? generateAlone(batch, valid, requests, results, suspicion)
+        : generateTogether(batch, valid, requests, results);
+  }
+
+  private BatchTimings generateTogether(
+      RowBatches.Batch batch,
+      List<Integer> valid,
+      List<GenerationRequest> requests,
+      GenerationResult[] results) {
+    StableDiffusion ready = pipeline.get();
+    line.entering(batch.number(), -1);
+    BatchResult result = ready.generate(requests, batchSize);
+    line.through(batch.number(), -1);
+    for (int i = 0; i < valid.size(); i++) {
+      results[valid.get(i)] = result.results().get(i);
+    }
+    return result.timings();
+  }
+
+  private BatchTimings generateAlone(
+      RowBatches.Batch batch,
+      List<Integer> valid,
+      List<GenerationRequest> requests,
+      GenerationResult[] results,
+      Suspicion suspicion) {
+    BatchTimings timings = BatchTimings.ZERO;
+    for (int i = 0; i < valid.size(); i++) {
+      int slot = valid.get(i);
+      GenerationRequest request = requests.get(i);
+      if (suspicion.condemned().contains(slot)) {
+        results[slot] =
+            new Failed(
+                request.id(),
+                FailureKind.INTERNAL,
+                "the executor died while it generated this row");
+        continue;
+      }
+      StableDiffusion ready = pipeline.get();
+      line.entering(batch.number(), slot);
+      BatchResult result = ready.generate(List.of(request), batchSize);
+      line.through(batch.number(), slot);
+      results[slot] = result.results().get(0);
+      timings = timings.plus(result.timings());
+    }
+    return timings;
+  }
+}

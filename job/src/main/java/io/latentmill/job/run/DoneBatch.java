@@ -1,0 +1,16 @@
+package io.latentmill.job.run;
+
+import io.latentmill.udf.pipeline.BatchTimings;
+import io.latentmill.udf.request.GenerationResult;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * A batch that went through the device, on its way to the writer.
+ *
+ * @param rows as planned, in order
+ * @param results one for each row
+ * @param millis on the device
+ */
+record DoneBatch(
+    List<Row> rows, List<GenerationResult> results, BatchTimings timings, double millis) {}
