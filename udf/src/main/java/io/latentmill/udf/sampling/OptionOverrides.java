@@ -40,11 +40,16 @@ final class OptionOverrides {
 
   /** Sigmas can be spread in one way only. */
   static void checkTransforms(Map<String, String> options) {
-    List<String> set = TRANSFORMS.stream().filter(key -> "true".equals(options.get(key))).toList();
+    List<String> set = transforms(options);
     if (set.size() > 1) {
       throw LatentmillException.user(
           "sampler_options: %s exclude each other", String.join(" and ", set));
     }
+  }
+
+  /** The options that are set of those that spread the sigmas. */
+  static List<String> transforms(Map<String, String> options) {
+    return TRANSFORMS.stream().filter(key -> "true".equals(options.get(key))).toList();
   }
 
   static float[] floats(String list) {

@@ -1,5 +1,6 @@
 package io.latentmill.udf.sampling;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The values an option takes.
@@ -22,6 +24,9 @@ record OptionType(
     Predicate<String> accepts,
     Optional<String> none) {
 
+  private static final Pattern DECIMAL =
+      Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,9})?|[-+]?Infinity");
+
   static final OptionType FLAG =
       new OptionType(
           "true or false",
@@ -31,10 +36,7 @@ record OptionType(
 
   static final OptionType NUMBER =
       new OptionType(
-          "a number",
-          UnaryOperator.identity(),
-          text -> parse(text).filter(number -> !Double.isNaN(number)).isPresent(),
-          Optional.empty());
+          "a number", OptionType::plain, text -> parse(text).isPresent(), Optional.empty());
 
   static final OptionType NUMBERS =
       new OptionType(
@@ -86,11 +88,17 @@ record OptionType(
     return Optional.of(canonical.apply(text)).filter(accepts);
   }
 
+  /** Numbers without exponent and trailing zeros; what isn't a finite number is left alone. */
+  private static String plain(String text) {
+    return parse(text)
+        .filter(Double::isFinite)
+        .map(number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString())
+        .orElse(text);
+  }
+
   private static Optional<Double> parse(String text) {
-    try {
-      return Optional.of(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    return DECIMAL.matcher(text).matches()
+        ? Optional.of(Double.parseDouble(text))
+        : Optional.empty();
   }
 }

@@ -23,7 +23,11 @@ final class SamplerOptions {
    *
    * @param standard the default
    */
-  record Option(OptionType type, String standard) {}
+  record Option(OptionType type, String standard) {
+    Option {
+      standard = type.read(standard).orElseThrow();
+    }
+  }
 
   private static final String[] NOT_SAMPLE = {"epsilon", "v_prediction"};
 

@@ -40,7 +40,9 @@ public final class SchedulerConfig {
     Map<String, JsonNode> file = new TreeMap<>();
     json.fields().forEachRemaining(field -> file.put(field.getKey(), field.getValue()));
     SamplerName name = SchedulerFile.sampler(file);
-    return new SchedulerConfig(name, file, SchedulerFile.options(name, file));
+    Map<String, String> options = SchedulerFile.options(name, file);
+    SchedulerFile.checkTransforms(options);
+    return new SchedulerConfig(name, file, options);
   }
 
   /**
@@ -60,7 +62,8 @@ public final class SchedulerConfig {
   }
 
   /**
-   * The configuration that a row asks for.
+   * The configuration that a row asks for: the sampler's or, if it names none, this one, with the
+   * overrides.
    *
    * @param sampler empty: the checkpoint's own
    * @param overrides values by the names of scheduler_config.json
@@ -68,17 +71,17 @@ public final class SchedulerConfig {
    *     the key doesn't take
    */
   public SchedulerConfig with(Optional<SamplerName> sampler, Map<String, String> overrides) {
-    if (sampler.isEmpty() && overrides.isEmpty()) {
-      return this;
-    }
     SamplerName wanted = sampler.orElse(name);
-    Map<String, String> taken = SchedulerFile.options(wanted, file);
-    if (sampler.isPresent()) {
-      SchedulerFile.algorithmOf(wanted).ifPresent(value -> taken.put("algorithm_type", value));
-    }
+    Map<String, String> taken = new TreeMap<>(sampler.isPresent() ? fromConfig(wanted) : options);
     taken.putAll(OptionOverrides.read(wanted, overrides));
     OptionOverrides.checkTransforms(taken);
     return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken);
+  }
+
+  private Map<String, String> fromConfig(SamplerName wanted) {
+    Map<String, String> taken = SchedulerFile.options(wanted, file);
+    SchedulerFile.algorithmOf(wanted).ifPresent(value -> taken.put("algorithm_type", value));
+    return taken;
   }
 
   /** The sampler's name, for the metadata. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,6 +65,15 @@ final class SchedulerFile {
             LatentmillException.model(
                 "scheduler_config.json: %s = %s is not %s (sampler %s)",
                 key, value, type.description(), name.label()));
+  }
+
+  /** Sigmas can be spread in one way only. */
+  static void checkTransforms(Map<String, String> options) {
+    List<String> set = OptionOverrides.transforms(options);
+    if (set.size() > 1) {
+      throw LatentmillException.model(
+          "scheduler_config.json: %s exclude each other", String.join(" and ", set));
+    }
   }
 
   /** The algorithm that a sampler's name stands for. */

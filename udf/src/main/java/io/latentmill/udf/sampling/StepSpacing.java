@@ -18,7 +18,11 @@ enum StepSpacing {
       return timesteps;
     }
   },
-  /** Multiples of a fractional stride, counted down from the last trained timestep; no offset. */
+  /**
+   * Multiples of a fractional stride, counted down from the last trained timestep; no offset. Where
+   * numpy's rounding makes the reference count one too many (61 steps of 1000, and 61 other
+   * numbers), down to a timestep -1 that no network knows, it is left out.
+   */
   TRAILING("trailing") {
     @Override
     double[] timesteps(int trained, int steps, int offset) {

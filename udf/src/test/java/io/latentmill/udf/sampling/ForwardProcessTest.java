@@ -1,0 +1,101 @@
+package io.latentmill.udf.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.latentmill.udf.request.SamplerName;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Training's side of the mathematics; numbers from DDPMScheduler.add_noise and get_velocity. */
+final class ForwardProcessTest {
+  private static final float[] ADDED = {0.5954218f, -1.0441140f, 1.2929173f, -1.8438865f};
+  private static final float[] VELOCITY = {0.9462943f, -0.3997824f, -1.7002543f, -0.8139915f};
+  private static final double SNR_10 = 103.507500;
+  private static final double SNR_700 = 0.08994298;
+
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  private final NDArray original =
+      manager.create(new float[] {0.5f, -1, 2, 0.25f}, new Shape(2, 1, 1, 2));
+  private final NDArray noise =
+      manager.create(new float[] {1, -0.5f, 0.75f, -2}, new Shape(2, 1, 1, 2));
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private static ForwardProcess process(String prediction) {
+    return ForwardProcess.of(
+        SamplerTest.config(SamplerName.DDIM, Map.of("prediction_type", prediction)));
+  }
+
+  @Test
+  void addsTheNoiseOfEachRowsTimestep() {
+    assertThat(process("epsilon").addNoise(original, noise, 10, 700).toFloatArray())
+        .containsExactly(ADDED, within(1e-6f));
+  }
+
+  @Test
+  void theTargetIsWhatTheNetworkPredicts() {
+    assertThat(process("epsilon").target(original, noise, 10, 700)).isSameAs(noise);
+    assertThat(process("sample").target(original, noise, 10, 700)).isSameAs(original);
+    assertThat(process("v_prediction").target(original, noise, 10, 700).toFloatArray())
+        .containsExactly(VELOCITY, within(1e-6f));
+  }
+
+  /** A perfect answer at each timestep gives back what was mixed. */
+  @Test
+  void theTargetLeadsBackToTheOriginal() {
+    for (Prediction prediction : Prediction.values()) {
+      ForwardProcess process = process(prediction.label());
+      NDArray noisy = process.addNoise(original, noise, 321, 321);
+      NDArray target = process.target(original, noise, 321, 321);
+      NoiseLevel level =
+          NoiseLevel.ofAlphaCumprod(
+              NoiseSchedule.of(SamplerTest.config(SamplerName.DDIM, Map.of())).alphaCumprod(321));
+      assertThat(prediction.original(level, target, noisy).toFloatArray())
+          .containsExactly(original.toFloatArray(), within(1e-5f));
+      assertThat(prediction.epsilon(level, target, noisy).toFloatArray())
+          .containsExactly(noise.toFloatArray(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void theLossIsTheMeanSquaredError() {
+    assertThat(process("epsilon").loss(original, noise).getFloat())
+        .isCloseTo((0.25f + 0.25f + 1.5625f + 5.0625f) / 4, within(1e-6f));
+  }
+
+  /** SNR 103.5 at timestep 10 is cut to 5; 0.090 at timestep 700 is not. */
+  @Test
+  void minSnrWeighsRowsDown() {
+    double few = SNR_10;
+    double many = SNR_700;
+    double first = (0.25 + 0.25) / 4;
+    double second = (1.5625 + 5.0625) / 4;
+    assertThat(process("epsilon").minSnrLoss(original, noise, 5, 10, 700).getFloat())
+        .isCloseTo((float) (first * 5 / few + second), within(1e-5f));
+    assertThat(process("sample").minSnrLoss(original, noise, 5, 10, 700).getFloat())
+        .isCloseTo((float) (first * 5 + second * many), within(1e-5f));
+    assertThat(process("v_prediction").minSnrLoss(original, noise, 5, 10, 700).getFloat())
+        .isCloseTo((float) (first * 5 / (few + 1) + second * many / (many + 1)), within(1e-5f));
+  }
+
+  @Test
+  void gradientsPass() {
+    NDArray output = manager.create(new float[] {0, 0, 0, 0}, new Shape(2, 1, 1, 2));
+    output.setRequiresGradient(true);
+    try (ai.djl.training.GradientCollector collector =
+        ai.djl.engine.Engine.getEngine("PyTorch").newGradientCollector()) {
+      collector.backward(process("epsilon").loss(output, noise));
+    }
+    assertThat(output.getGradient().toFloatArray())
+        .containsExactly(new float[] {-0.5f, 0.25f, -0.375f, 1}, within(1e-6f));
+  }
+}
