@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.Path;
 final class HadoopAttemptArea implements AttemptArea {
   private static final String DATA = "data";
   private static final List<String> OTHER_ROOTS =
-      List.of(PlanIncrement.ROOT, "_latentmill/sidecar", "_latentmill/telemetry");
+      List.of(
+          PlanIncrement.ROOT, "_latentmill/sidecar", "_latentmill/telemetry", "_latentmill/parts");
 
   private final FileSystem fileSystem;
   private final Path output;

@@ -1,43 +1,55 @@
 package io.latentmill.job.sink;
 
+import io.latentmill.job.ledger.AttemptOutput;
+import io.latentmill.job.ledger.DataFile;
+import io.latentmill.job.ledger.RowCounts;
 import io.latentmill.job.sink.commit.FileReceipt;
-import io.latentmill.udf.request.FailureKind;
+import io.latentmill.job.sink.commit.OutputArea;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a chunk attempt holds, for its manifest.
  *
  * @param attempt the name of its directories
  * @param files all that were published, by path
- * @param generated rows with an image
- * @param failures rows without, by kind
+ * @param rows how they ended
  */
-public record ChunkReceipt(
-    String attempt, List<FileReceipt> files, long generated, Map<FailureKind, Long> failures) {
+public record ChunkReceipt(String attempt, List<FileReceipt> files, RowCounts rows) {
   public ChunkReceipt {
     files = files.stream().sorted(Comparator.comparing(file -> file.path(attempt))).toList();
-    failures = Map.copyOf(failures);
   }
 
   static ChunkReceipt of(String attempt, List<FileReceipt> files, List<ShardReceipt> shards) {
-    Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
-    for (ShardReceipt shard : shards) {
-      shard.failures().forEach((kind, count) -> failures.merge(kind, count, Long::sum));
-    }
-    long generated = shards.stream().mapToLong(ShardReceipt::generated).sum();
-    return new ChunkReceipt(attempt, files, generated, failures);
+    RowCounts rows =
+        shards.stream()
+            .map(shard -> new RowCounts(shard.generated(), shard.failures()))
+            .reduce(RowCounts.NONE, RowCounts::plus);
+    return new ChunkReceipt(attempt, files, rows);
   }
 
-  /** Rows without an image. */
-  public long failed() {
-    return failures.values().stream().mapToLong(Long::longValue).sum();
+  /** The files as a manifest lists them: by place. */
+  public List<AttemptOutput> outputs() {
+    Map<OutputArea, List<DataFile>> byArea =
+        files.stream()
+            .collect(
+                Collectors.groupingBy(
+                    FileReceipt::area,
+                    TreeMap::new,
+                    Collectors.mapping(ChunkReceipt::dataFile, Collectors.toList())));
+    return byArea.entrySet().stream()
+        .map(entry -> output(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
-  /** All rows. */
-  public long rows() {
-    return generated + failed();
+  private AttemptOutput output(OutputArea area, List<DataFile> content) {
+    return new AttemptOutput(area.label(), area.folder() + "/" + attempt, content);
+  }
+
+  private static DataFile dataFile(FileReceipt file) {
+    return new DataFile(file.name(), file.bytes(), file.sha256(), file.rows());
   }
 }

@@ -42,11 +42,11 @@ public final class ChunkSeal {
   }
 
   private static void checkRows(ChunkReceipt receipt, long expected) {
-    if (receipt.rows() != expected) {
+    if (receipt.rows().rows() != expected) {
       throw new LatentmillException(
           FailureKind.INTERNAL,
           "Cannot commit chunk attempt %s: it has %d rows, the plan has %d"
-              .formatted(receipt.attempt(), receipt.rows(), expected));
+              .formatted(receipt.attempt(), receipt.rows().rows(), expected));
     }
   }
 }

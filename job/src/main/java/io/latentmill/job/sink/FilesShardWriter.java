@@ -27,7 +27,7 @@ final class FilesShardWriter implements ShardWriter {
   FilesShardWriter(TaskOutput task, MetadataSchema schema, int shard) throws IOException {
     this.task = task;
     this.columns = FormatColumns.withFileName(schema);
-    this.extension = schema.options().extension();
+    this.extension = schema.options().image().extension();
     this.generated = part(ShardNames.generatedPart(shard));
     this.failed = part(ShardNames.failedPart(shard));
   }

@@ -34,7 +34,7 @@ final class WebDatasetShardWriter implements ShardWriter {
   WebDatasetShardWriter(TaskOutput task, MetadataSchema schema, int shard) throws IOException {
     this.task = task;
     this.shard = shard;
-    this.extension = schema.options().extension();
+    this.extension = schema.options().image().extension();
     this.prompt = schema.columns().fieldIndex("prompt");
     this.columns = FormatColumns.withFileNameOnly(schema);
     this.json = new JsonRows(columns.type());

@@ -23,8 +23,8 @@ class ShardWriterContractTest {
   @EnumSource(SinkFormat.class)
   void receiptsTellWhatIsThere(SinkFormat format) throws Exception {
     ChunkReceipt receipt = write("000000-1.1", Set.of(format));
-    assertThat(receipt.generated()).isEqualTo(SinkFixture.generatedIds().size());
-    assertThat(receipt.rows()).isEqualTo(SinkFixture.IDS.size());
+    assertThat(receipt.rows().generated()).isEqualTo(SinkFixture.generatedIds().size());
+    assertThat(receipt.rows().rows()).isEqualTo(SinkFixture.IDS.size());
     assertThat(files())
         .containsExactlyInAnyOrderElementsOf(
             receipt.files().stream().map(file -> file.path("000000-1.1")).toList());

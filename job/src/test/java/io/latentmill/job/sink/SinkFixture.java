@@ -4,6 +4,7 @@ import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.ImageSize;
@@ -66,7 +67,8 @@ final class SinkFixture {
 
   static MetadataSchema schema(boolean latents) {
     return MetadataSchema.of(
-        PlanRows.SCHEMA, new MetadataOptions("png", latents, "models/tiny", "ab".repeat(32)));
+        PlanRows.SCHEMA,
+        new MetadataOptions(ImageFormat.PNG, latents, "models/tiny", "ab".repeat(32)));
   }
 
   static int shards() {

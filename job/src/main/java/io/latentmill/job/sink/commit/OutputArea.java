@@ -1,5 +1,6 @@
 package io.latentmill.job.sink.commit;
 
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /** A folder of the output that holds one directory per chunk attempt. */
@@ -21,6 +22,11 @@ public enum OutputArea {
 
   OutputArea(String folder) {
     this.folder = folder;
+  }
+
+  /** The name in manifests: {@code parquet}, {@code sidecar}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The folder, relative to the output. */

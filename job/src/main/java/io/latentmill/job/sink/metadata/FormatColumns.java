@@ -86,7 +86,7 @@ public final class FormatColumns {
   }
 
   private static String fileName(Sample sample, MetadataOptions options) {
-    return sample.generated() ? sample.key() + "." + options.extension() : null;
+    return sample.generated() ? sample.key() + "." + options.image().extension() : null;
   }
 
   /** The columns. */

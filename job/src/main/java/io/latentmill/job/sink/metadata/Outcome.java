@@ -39,7 +39,7 @@ record Outcome(
         "generated",
         null,
         null,
-        options.imageFormat(),
+        options.image().label(),
         Sha256.hex(image.orElseThrow()),
         new int[] {latents.channels(), latents.height(), latents.width()},
         latents.scalingFactor(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentmill.job.sink.PlanRows;
+import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class MetadataSchemaTest {
-  private static final MetadataOptions OPTIONS = new MetadataOptions("png", false, "m", "00");
+  private static final MetadataOptions OPTIONS =
+      new MetadataOptions(ImageFormat.PNG, false, "m", "00");
 
   @Test
   void columnsStandInTheOrderOfTheContract() {
