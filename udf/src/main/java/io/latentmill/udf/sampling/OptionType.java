@@ -38,6 +38,14 @@ record OptionType(
       new OptionType(
           "a number", OptionType::plain, text -> parse(text).isPresent(), Optional.empty());
 
+  /** A number in 0..1. */
+  static final OptionType SHARE =
+      new OptionType(
+          "a number in 0..1",
+          OptionType::plain,
+          text -> parse(text).filter(number -> number >= 0 && number <= 1).isPresent(),
+          Optional.empty());
+
   static final OptionType NUMBERS =
       new OptionType(
           "a list of numbers",

@@ -3,6 +3,7 @@ package io.latentmill.udf.sampling;
 import static io.latentmill.udf.sampling.OptionType.FLAG;
 import static io.latentmill.udf.sampling.OptionType.NUMBER;
 import static io.latentmill.udf.sampling.OptionType.NUMBERS;
+import static io.latentmill.udf.sampling.OptionType.SHARE;
 import static io.latentmill.udf.sampling.OptionType.WHOLE_NUMBERS;
 import static io.latentmill.udf.sampling.OptionType.choice;
 import static io.latentmill.udf.sampling.OptionType.whole;
@@ -106,7 +107,7 @@ final class SamplerOptions {
 
   private SamplerOptions thresholding() {
     return with("thresholding", FLAG, "false")
-        .with("dynamic_thresholding_ratio", NUMBER, "0.995")
+        .with("dynamic_thresholding_ratio", SHARE, "0.995")
         .with("sample_max_value", NUMBER, "1.0");
   }
 

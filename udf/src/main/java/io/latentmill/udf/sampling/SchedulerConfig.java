@@ -72,16 +72,21 @@ public final class SchedulerConfig {
    */
   public SchedulerConfig with(Optional<SamplerName> sampler, Map<String, String> overrides) {
     SamplerName wanted = sampler.orElse(name);
-    Map<String, String> taken = new TreeMap<>(sampler.isPresent() ? fromConfig(wanted) : options);
+    Map<String, String> taken =
+        new TreeMap<>(sampler.isPresent() ? fromConfig(wanted, overrides.keySet()) : options);
     taken.putAll(OptionOverrides.read(wanted, overrides));
     OptionOverrides.checkTransforms(taken);
     return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken);
   }
 
-  private Map<String, String> fromConfig(SamplerName wanted) {
-    Map<String, String> taken = SchedulerFile.options(wanted, file);
-    SchedulerFile.algorithmOf(wanted).ifPresent(value -> taken.put("algorithm_type", value));
-    return taken;
+  /** The file's values for another sampler, but for those that are not looked at. */
+  private Map<String, String> fromConfig(SamplerName wanted, Set<String> ignored) {
+    Map<String, JsonNode> taken = new TreeMap<>(file);
+    taken.keySet().removeAll(ignored);
+    if (SchedulerFile.namesItsAlgorithm(wanted)) {
+      taken.remove("algorithm_type");
+    }
+    return SchedulerFile.options(wanted, taken);
   }
 
   /** The sampler's name, for the metadata. */

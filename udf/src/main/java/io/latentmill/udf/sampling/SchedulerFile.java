@@ -76,18 +76,14 @@ final class SchedulerFile {
     }
   }
 
-  /** The algorithm that a sampler's name stands for. */
-  static Optional<String> algorithmOf(SamplerName name) {
-    return switch (name) {
-      case DPMPP_2M -> Optional.of("dpmsolver++");
-      case DPMPP_2M_SDE -> Optional.of("sde-dpmsolver++");
-      default -> Optional.empty();
-    };
+  /** Whether a sampler's name says which algorithm it stands for, and a file's word is nothing. */
+  static boolean namesItsAlgorithm(SamplerName name) {
+    return name == SamplerName.DPMPP_2M || name == SamplerName.DPMPP_2M_SDE;
   }
 
   /** The name of what the options make of a sampler. */
   static SamplerName canonical(SamplerName name, Map<String, String> options) {
-    if (algorithmOf(name).isEmpty()) {
+    if (!namesItsAlgorithm(name)) {
       return name;
     }
     return options.get("algorithm_type").startsWith("sde-")

@@ -1,13 +1,17 @@
 package io.latentmill.udf.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latentmill.udf.request.LatentmillException;
 
 /** The configuration files of a model. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Python writes infinities into its JSON: schedulers have {@code lambda_min_clipped}. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Json() {}
 

@@ -130,6 +130,24 @@ final class SchedulerConfigTest {
         .containsEntry("timestep_spacing", "linspace");
   }
 
+  /** A value of the file that the named sampler doesn't take can be overridden. */
+  @Test
+  void anOverriddenValueOfTheFileDoesNotMatter() throws Exception {
+    SchedulerConfig config =
+        config(
+            "{\"_class_name\": \"DPMSolverMultistepScheduler\","
+                + " \"algorithm_type\": \"sde-dpmsolver++\"}");
+    fails(
+        FailureKind.MODEL,
+        () -> config.with(Optional.of(SamplerName.DEIS), Map.of()),
+        "scheduler_config.json: algorithm_type = \"sde-dpmsolver++\" is not deis (sampler deis)");
+    assertThat(
+            config
+                .with(Optional.of(SamplerName.DEIS), Map.of("algorithm_type", "deis"))
+                .samplerName())
+        .isEqualTo(SamplerName.DEIS);
+  }
+
   @Test
   void anUnknownClassIsTheModelsFault() {
     fails(
