@@ -40,9 +40,25 @@ public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
   /** Loads the autoencoder that a configuration's class names: AutoencoderKL or AutoencoderTiny. */
   static Autoencoder load(
       String component, JsonNode config, TensorSource weights, Placement placement) {
-    String type = config.path("_class_name").asText("AutoencoderKL");
-    return type.equals("AutoencoderTiny")
+    return isTiny(config)
         ? TinyVae.load(component, config, weights, placement)
         : Vae.load(VaeConfig.of(component, config), weights, placement);
+  }
+
+  /**
+   * Holds a checkpoint's tensors against a configuration, without loading any.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  static void check(String component, JsonNode config, TensorSource weights) {
+    TensorLayout layout =
+        isTiny(config)
+            ? TinyVae.layout(TinyVae.config(component, config))
+            : VaeConfig.of(component, config).layout();
+    layout.check(weights);
+  }
+
+  private static boolean isTiny(JsonNode config) {
+    return config.path("_class_name").asText("AutoencoderKL").equals("AutoencoderTiny");
   }
 }

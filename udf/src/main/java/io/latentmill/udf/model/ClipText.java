@@ -27,6 +27,15 @@ public final class ClipText implements AutoCloseable {
             placement));
   }
 
+  /**
+   * Holds a checkpoint's tensors against a configuration, without loading any.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  public static void check(ClipTextConfig config, TensorSource weights) {
+    config.layout().check(weights);
+  }
+
   public ClipTextConfig config() {
     return config;
   }

@@ -22,10 +22,7 @@ public final class TinyVae implements Autoencoder {
   }
 
   static TinyVae load(String component, JsonNode json, TensorSource weights, Placement placement) {
-    ConfigReader config = new ConfigReader(component, json);
-    config.require("act_fn", config.text("act_fn", "relu").equals("relu"), "relu");
-    config.require(
-        "upsampling_scaling_factor", config.integer("upsampling_scaling_factor", 2) == 2, "2");
+    ConfigReader config = config(component, json);
     Map<String, Object> attributes =
         Map.of(
             "encoder_blocks", config.integers("num_encoder_blocks"),
@@ -39,7 +36,17 @@ public final class TinyVae implements Autoencoder {
     return new TinyVae(config.number("scaling_factor", 1), module, placement.type());
   }
 
-  private static TensorLayout layout(ConfigReader config) {
+  /** A config.json of a kind that can be run. */
+  static ConfigReader config(String component, JsonNode json) {
+    ConfigReader config = new ConfigReader(component, json);
+    config.require("act_fn", config.text("act_fn", "relu").equals("relu"), "relu");
+    config.require(
+        "upsampling_scaling_factor", config.integer("upsampling_scaling_factor", 2) == 2, "2");
+    return config;
+  }
+
+  /** The tensors it asks for. */
+  static TensorLayout layout(ConfigReader config) {
     TensorLayout layout = new TensorLayout();
     int latents = config.integer("latent_channels", 4);
     encoder(

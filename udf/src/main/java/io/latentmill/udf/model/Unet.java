@@ -32,6 +32,15 @@ public final class Unet implements AutoCloseable {
     return new Unet(config, module);
   }
 
+  /**
+   * Holds a checkpoint's tensors against a configuration, without loading any.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  public static void check(UnetConfig config, TensorSource weights) {
+    UnetLayout.unet(config).check(weights);
+  }
+
   public UnetConfig config() {
     return config;
   }

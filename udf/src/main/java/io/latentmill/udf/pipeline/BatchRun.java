@@ -112,7 +112,9 @@ final class BatchRun {
       NDArray ids =
           TimeIds.of(
               scope, key.size(), parts.config().aestheticScore(), rows, guided ? batch.size() : 0);
-      added.add(parts.unet().added(scope, text.pooledRows(), ids));
+      NDArray pooled = text.pooledRows();
+      observer.onAdded(pooled, ids);
+      added.add(parts.unet().added(scope, pooled, ids));
     }
     return new Denoiser(
         parts.unet(),

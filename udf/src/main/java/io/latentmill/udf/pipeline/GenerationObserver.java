@@ -19,6 +19,14 @@ public interface GenerationObserver {
    */
   default void onText(List<int[]> ids, NDArray hidden) {}
 
+  /**
+   * What SDXL's U-Net takes besides, before denoising.
+   *
+   * @param pooled text embeddings, [N, P]
+   * @param timeIds original size, crop and target size or aesthetic score, [N, 5 or 6]
+   */
+  default void onAdded(NDArray pooled, NDArray timeIds) {}
+
   /** The timesteps of the full schedule. */
   default void onSchedule(double[] timesteps) {}
 

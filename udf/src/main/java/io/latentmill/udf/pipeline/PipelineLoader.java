@@ -88,7 +88,7 @@ public final class PipelineLoader {
   private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {
     String name = place.encoder().folder();
     ClipTextConfig config = ClipTextConfig.of(name, checkpoint.config(place.encoder()));
-    ClipTokenizer tokenizer = ClipTokenizer.of(tokenizerFiles(place.tokenizer()));
+    ClipTokenizer tokenizer = ClipTokenizer.of(tokenizerFiles(checkpoint, place));
     try (TensorSource weights = checkpoint.weights(place.encoder())) {
       return new TextEncoder(tokenizer, ClipText.load(config, weights, placement));
     } catch (RuntimeException e) {
@@ -97,7 +97,8 @@ public final class PipelineLoader {
     }
   }
 
-  private TokenizerFiles tokenizerFiles(Component component) {
+  static TokenizerFiles tokenizerFiles(Checkpoint checkpoint, ModelConfig.EncoderPlace place) {
+    Component component = place.tokenizer();
     Map<String, byte[]> contents = new HashMap<>();
     for (String name : TokenizerFiles.NAMES) {
       checkpoint
