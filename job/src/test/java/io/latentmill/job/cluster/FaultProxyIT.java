@@ -60,6 +60,8 @@ class FaultProxyIT {
     return Submit.to("local[2]")
         .program(ClusterProbe.class, jar)
         .conf(s3.sparkConf(proxy.port()))
+        .conf("spark.hadoop.fs.s3a.retry.interval", "50ms")
+        .conf("spark.hadoop.fs.s3a.retry.throttle.interval", "50ms")
         .environment(s3.environment())
         .command("s3", s3.uri("table"));
   }
