@@ -6,6 +6,8 @@ import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.PromptSyntax;
+import io.latentmill.udf.text.PromptChunks.WeightedChunk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.text.Normalizer;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -35,6 +38,8 @@ public final class ClipTokenizer implements AutoCloseable {
    * before it.
    */
   private static final int MARGIN = 866 + TokenVectors.MAX_LENGTH;
+
+  private static final String COMMA = ",</w>";
 
   private final HuggingFaceTokenizer tokenizer;
   private final ObjectNode json;
@@ -114,6 +119,40 @@ public final class ClipTokenizer implements AutoCloseable {
     int[] text = textIds(prompt, Tokens.TEXT_LENGTH + 1);
     int length = Math.min(text.length, Tokens.TEXT_LENGTH);
     return new Tokens(sequence(text, 0, length), text.length > Tokens.TEXT_LENGTH, length + 2);
+  }
+
+  /**
+   * A prompt in chunks of 75 tokens, with weights, as its syntax says. A plain prompt is one chunk.
+   *
+   * @throws LatentmillException (user) naming what the syntax has no meaning for here
+   */
+  public PromptChunks chunks(String prompt, PromptSyntax syntax) {
+    return switch (syntax) {
+      case PLAIN -> {
+        Tokens tokens = encode(prompt);
+        yield new PromptChunks(List.of(chunk(tokens.ids())), Weighting.NONE, tokens.truncated());
+      }
+      case LONG ->
+          new PromptChunker(this, OptionalInt.empty())
+              .chunk(List.of(new PromptPart.Text(prompt, 1)), Weighting.NONE);
+      case A1111 ->
+          new PromptChunker(this, new AddedTokens(json).id(COMMA))
+              .chunk(A1111Syntax.parse(prompt), Weighting.RESTORE_MEAN);
+      case COMPEL ->
+          new PromptChunker(this, OptionalInt.empty())
+              .chunk(CompelSyntax.parse(prompt), Weighting.FROM_EMPTY);
+    };
+  }
+
+  /** The chunk of the empty prompt: start, end and padding. */
+  public WeightedChunk emptyChunk() {
+    return chunk(sequence(new int[0], 0, 0));
+  }
+
+  private static WeightedChunk chunk(int[] ids) {
+    float[] weights = new float[Tokens.LENGTH];
+    Arrays.fill(weights, 1);
+    return new WeightedChunk(ids, weights);
   }
 
   /** [77]: start, the tokens {@code from..to} of a text, end, padding. */
