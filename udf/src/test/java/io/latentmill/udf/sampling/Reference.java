@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /**
  * One run over the analytic model of the references, input * t / (t + 1), with the noise of seed 0.
@@ -53,14 +54,30 @@ final class Reference {
   /** The latents after every call, where the first sample is given. */
   List<float[]> latents(float[] start) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      return walk(manager, manager.create(start, SHAPE));
+      return walk(manager, manager.create(start, SHAPE), (call, sample) -> sample);
     }
   }
 
   /** The latents after every call of image-to-image, where the original is given. */
   List<float[]> latentsFrom(float[] original) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      return walk(manager, trajectory.addNoise(manager.create(original, SHAPE), draw(manager)));
+      NDArray first = trajectory.addNoise(manager.create(original, SHAPE), draw(manager));
+      return walk(manager, first, (call, sample) -> sample);
+    }
+  }
+
+  /** The same, where half of the original is put back after every call, as inpainting does. */
+  List<float[]> latentsBlendedWith(float[] original) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray array = manager.create(original, SHAPE);
+      NDArray fixed = draw(manager);
+      return walk(
+          manager,
+          trajectory.addNoise(array, fixed),
+          (call, sample) ->
+              call + 1 == trajectory.calls()
+                  ? sample
+                  : trajectory.addNoise(array, fixed, call + 1).add(sample).mul(0.5f));
     }
   }
 
@@ -73,7 +90,8 @@ final class Reference {
     return manager.create(noise.normals(SIZE), SHAPE);
   }
 
-  private List<float[]> walk(NDManager manager, NDArray first) {
+  private List<float[]> walk(
+      NDManager manager, NDArray first, BiFunction<Integer, NDArray, NDArray> keep) {
     State state = trajectory.start(first);
     List<float[]> latents = new ArrayList<>();
     for (int call = trajectory.firstCall(); call < trajectory.calls(); call++) {
@@ -81,6 +99,8 @@ final class Reference {
       double timestep = trajectory.timestep(call);
       NDArray output = input.mul((float) (timestep / (timestep + 1)));
       state = trajectory.step(call, state, output, () -> draw(manager));
+      NDArray kept = keep.apply(call, state.sample());
+      state = new State(kept, state.held(), state.history());
       latents.add(state.sample().toFloatArray());
     }
     return latents;

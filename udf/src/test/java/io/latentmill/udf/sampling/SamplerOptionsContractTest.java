@@ -46,8 +46,7 @@ final class SamplerOptionsContractTest {
     assertThat(trajectory.initNoiseSigma()).isCloseTo(init, within(1e-6 * init));
 
     Reference reference = new Reference(trajectory);
-    List<float[]> latents =
-        run.has("strength") ? reference.latentsFrom(start(1)) : reference.latents(start(init));
+    List<float[]> latents = latents(run, reference, init);
     assertThat(reference.nextDraw())
         .isCloseTo((float) run.get("next_draw").asDouble(), within(1e-5f));
     float[] expected = tensors.floats(String.format("%03d.latents", index));
@@ -56,6 +55,13 @@ final class SamplerOptionsContractTest {
       float[] wanted = Arrays.copyOfRange(expected, call * KEPT.length, (call + 1) * KEPT.length);
       assertThat(Reference.error(kept(latents.get(call)), wanted)).isLessThan(1e-4);
     }
+  }
+
+  private static List<float[]> latents(JsonNode run, Reference reference, double init) {
+    if (run.has("blend")) {
+      return reference.latentsBlendedWith(start(1));
+    }
+    return run.has("strength") ? reference.latentsFrom(start(1)) : reference.latents(start(init));
   }
 
   /** That of step(), where a case names none. */
