@@ -34,22 +34,33 @@ final class TokenizerJson {
     json.putNull("padding");
     json.putNull("post_processor");
     AddedTokens added = new AddedTokens(json);
-    files
-        .json(SpecialTokens.CONFIG)
-        .ifPresent(
-            config ->
-                config
-                    .path("added_tokens_decoder")
-                    .forEach(token -> added.put(((ObjectNode) token).deepCopy())));
+    for (JsonNode token : configured(files)) {
+      added.put(object(files, SpecialTokens.CONFIG, token).deepCopy());
+    }
     special.descriptions().forEach(added::put);
     json.set("added_tokens", added.toJson());
     return json;
+  }
+
+  private static JsonNode configured(TokenizerFiles files) {
+    return files
+        .json(SpecialTokens.CONFIG)
+        .orElseGet(TokenizerFiles.MAPPER::createObjectNode)
+        .path("added_tokens_decoder");
+  }
+
+  private static ObjectNode object(TokenizerFiles files, String name, JsonNode token) {
+    if (!(token instanceof ObjectNode description)) {
+      throw files.broken(name, "added token " + token + " is not an object");
+    }
+    return description;
   }
 
   private static ObjectNode own(TokenizerFiles files, JsonNode found) {
     if (!(found instanceof ObjectNode json) || !found.path("model").path("vocab").isObject()) {
       throw files.broken(FILE, "has no model.vocab");
     }
+    json.path("added_tokens").forEach(token -> object(files, FILE, token));
     return json;
   }
 

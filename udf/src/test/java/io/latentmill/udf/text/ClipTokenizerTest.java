@@ -148,6 +148,11 @@ class ClipTokenizerTest {
     assertThatThrownBy(() -> ClipTokenizer.of(files("tokenizer.json", "{}")))
         .hasMessage("Cannot read tokenizer.json in m/tokenizer: has no model.vocab");
     assertThatThrownBy(
+            () ->
+                ClipTokenizer.of(
+                    files("tokenizer.json", "{\"model\":{\"vocab\":{}},\"added_tokens\":[1]}")))
+        .hasMessage("Cannot read tokenizer.json in m/tokenizer: added token 1 is not an object");
+    assertThatThrownBy(
             () -> ClipTokenizer.of(files("vocab.json", "{\"a\": 0}", "merges.txt", "a b c")))
         .hasMessage("Cannot read merges.txt in m/tokenizer: \"a b c\" is not a pair");
   }
