@@ -50,6 +50,7 @@ final class SinkFixture {
           "failed-5",
           "tab\tnewline\n",
           "HASH~1",
+          "__x",
           "failed-6",
           "quote\"'<b>",
           "-rf",

@@ -80,7 +80,7 @@ public final class HuggingFaceFeatures {
   }
 
   /** The name of the Arrow type that readers get from what Spark writes for a type. */
-  static String dtype(DataType type) {
+  public static String dtype(DataType type) {
     if (type instanceof DecimalType decimal) {
       return "decimal128(" + decimal.precision() + ", " + decimal.scale() + ")";
     }

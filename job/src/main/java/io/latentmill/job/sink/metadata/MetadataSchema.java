@@ -125,9 +125,10 @@ public final class MetadataSchema implements Serializable {
     return options;
   }
 
-  /** The columns that passed through, by their names in the plan. */
+  /** The columns that passed through, by their names in the metadata. */
   public List<String> passthrough() {
-    return List.copyOf(passthrough);
+    List<String> names = List.of(columns.fieldNames());
+    return names.subList(names.size() - passthrough.size(), names.size());
   }
 
   /**
