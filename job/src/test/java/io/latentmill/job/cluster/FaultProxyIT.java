@@ -35,7 +35,7 @@ class FaultProxyIT {
   @Test
   void sparkWritesAndReadsThroughFaults() {
     FaultRule throttled =
-        proxy.fail(FaultRule.of(request -> !request.isGet(), Fault.unavailable()).fraction(0.1));
+        proxy.fail(FaultRule.of(request -> !request.isGet(), Fault.unavailable()).fraction(0.03));
     FaultRule broken =
         proxy.fail(FaultRule.of(S3Request::isPartOfUpload, Fault.resetInBody()).atMost(2));
     FaultRule unheard =
