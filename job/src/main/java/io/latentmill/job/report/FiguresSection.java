@@ -8,7 +8,12 @@ final class FiguresSection {
     long failed = facts.rows().failedRows();
     page.markup("<section aria-label=\"Figures\"><dl class=\"figures\">");
     figure(page, "images", Numbers.count(facts.rows().generated()), "good");
-    figure(page, "failed rows", Numbers.count(failed), failed > 0 ? "bad" : "good");
+    if (failed > 0) {
+      page.markup("<div class=\"figure bad\"><dt><a href=\"#failures\">failed rows</a></dt>");
+      page.element("dd", Numbers.count(failed)).markup("</div>");
+    } else {
+      figure(page, "failed rows", "0", "good");
+    }
     figure(page, "succeeded", Numbers.percent(succeeded(facts)), "");
     figure(page, "data", Numbers.bytes(facts.bytes()), "");
     double rate =

@@ -26,16 +26,27 @@ final class GallerySection {
   }
 
   private static void tile(Html page, Tile tile) {
-    String source = Html.escape(tile.source());
-    page.markup("<figure><a href=\"" + source + "\"><img loading=\"lazy\" decoding=\"async\" ");
-    page.markup("width=\"" + tile.width() + "\" height=\"" + tile.height() + "\" src=\"" + source);
-    page.markup("\" alt=\"" + Html.escape(tile.prompt()) + "\"></a><figcaption>");
-    page.markup("<p class=\"prompt\" title=\"" + Html.escape(tile.prompt()) + "\">");
-    page.text(tile.prompt()).markup("</p><p class=\"made\">");
-    page.text(
-        "%s · %d steps · guidance %s · seed %d"
-            .formatted(
-                tile.sampler(), tile.steps(), Numbers.plain(tile.guidanceScale()), tile.seed()));
+    page.markup("<figure>");
+    image(page, tile);
+    page.markup("<figcaption><p class=\"prompt\" title=\"" + Html.escape(tile.prompt()) + "\">");
+    if (tile.prompt().isBlank()) {
+      page.markup("<em>empty prompt</em>");
+    } else {
+      page.text(tile.prompt());
+    }
+    page.markup("</p><p class=\"made\">").text(tile.sampler());
+    page.text(" · " + tile.steps() + "\u00a0steps · guidance\u00a0");
+    page.text(Numbers.plain(tile.guidanceScale()) + " · seed\u00a0" + tile.seed());
     page.markup("</p><p class=\"id\">").text(tile.id()).markup("</p></figcaption></figure>\n");
+  }
+
+  /** A link to the file where there is one: browsers do not follow links to data URIs. */
+  private static void image(Html page, Tile tile) {
+    boolean linked = !tile.source().startsWith("data:");
+    String source = Html.escape(tile.source());
+    page.markup(linked ? "<a href=\"" + source + "\">" : "");
+    page.markup("<img loading=\"lazy\" decoding=\"async\" width=\"" + tile.width());
+    page.markup("\" height=\"" + tile.height() + "\" src=\"" + source);
+    page.markup("\" alt=\"" + Html.escape(tile.prompt()) + "\">").markup(linked ? "</a>" : "");
   }
 }

@@ -59,12 +59,12 @@ class ReportPageTest {
   void figuresAreReadable() {
     RowCounts rows = new RowCounts(1234, Map.of(FailureKind.MODEL, 6L));
     assertThat(page(rows, List.of(new Failure("model", "non-finite", 4)), List.of(tile())))
-        .contains("<dt>images</dt><dd>1,234</dd>", "<dt>failed rows</dt><dd>6</dd>")
+        .contains("<dt>images</dt><dd>1,234</dd>", "failed rows</a></dt><dd>6</dd>")
         .contains("<dt>succeeded</dt><dd>99.5 %</dd>", "<dt>data</dt><dd>1.2 MB</dd>")
         .contains("<dt>images/s on all devices</dt><dd>2.00</dd>")
         .contains("The most frequent: 4 of 6 failed rows.")
         .contains("1 of 1,234 images, taken evenly from the shards.")
-        .contains("30 steps · guidance 7.5 · seed -5");
+        .contains("30\u00a0steps · guidance\u00a07.5 · seed\u00a0-5");
   }
 
   @Test
