@@ -1,0 +1,132 @@
+package io.latentmill.job.plan;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The frozen plan: all visible increments. Increments may differ in their passthrough columns, so a
+ * schema belongs to a chunk. Opening reads the summaries and lists the files, not the rows.
+ */
+public final class Plan {
+  private record Increment(Dataset<Row> rows, StructType schema) {}
+
+  private final SparkSession spark;
+  private final TreeMap<Integer, ChunkPlan> chunks = new TreeMap<>();
+  private final TreeMap<Integer, Increment> increments = new TreeMap<>();
+  private PlanEnd end = PlanEnd.NOTHING;
+
+  private Plan(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Opens a plan.
+   *
+   * @param directories that {@link PlanStore} wrote and the ledger names, in order
+   */
+  public static Plan open(SparkSession spark, List<Path> directories) throws IOException {
+    Plan plan = new Plan(spark);
+    for (Path directory : directories) {
+      plan.add(directory);
+    }
+    return plan;
+  }
+
+  private void add(Path directory) throws IOException {
+    PlanSummary summary = PlanSummary.read(directory, spark.sessionState().newHadoopConf());
+    if (summary.chunks().isEmpty()) {
+      return;
+    }
+    StructType schema = (StructType) DataType.fromJson(summary.schema());
+    Dataset<Row> rows =
+        spark
+            .read()
+            .schema(PlanStore.stored(schema))
+            .parquet(new Path(directory, PlanStore.ROWS).toString());
+    increments.put(summary.chunks().get(0).chunk(), new Increment(rows, schema));
+    summary.chunks().forEach(chunk -> chunks.put(chunk.chunk(), chunk));
+    end = summary.end();
+  }
+
+  /** All chunks, in order. */
+  public List<ChunkPlan> chunks() {
+    return List.copyOf(chunks.values());
+  }
+
+  /** A chunk by its number. */
+  public ChunkPlan chunk(int number) {
+    ChunkPlan chunk = chunks.get(number);
+    if (chunk == null) {
+      throw LatentmillException.user("The plan has no chunk %d", number);
+    }
+    return chunk;
+  }
+
+  /** Columns of a chunk's rows: the request's, those passed through, the planner's own. */
+  public StructType schema(ChunkPlan chunk) {
+    return increment(chunk).schema();
+  }
+
+  /** A chunk's rows in the order of batch and slot; only files that hold them are opened. */
+  public Dataset<Row> rows(ChunkPlan chunk) {
+    return unordered(chunk).sort(PlanColumns.BATCH, PlanColumns.SLOT);
+  }
+
+  /**
+   * A chunk's rows, one partition for each shard, the first shard first; within it in the order of
+   * batch and slot.
+   */
+  public JavaRDD<Row> shards(ChunkPlan chunk) {
+    return ShardPartitions.of(unordered(chunk), chunk);
+  }
+
+  private Dataset<Row> unordered(ChunkPlan chunk) {
+    return increment(chunk)
+        .rows()
+        .filter(col(PlanStore.PART).equalTo(chunk.chunk() / PlanStore.CHUNKS_PER_PART))
+        .filter(col(PlanColumns.CHUNK).equalTo(chunk.chunk()))
+        .drop(PlanStore.PART);
+  }
+
+  private Increment increment(ChunkPlan chunk) {
+    return increments.floorEntry(chunk.chunk()).getValue();
+  }
+
+  /** Every planned row's id, with {@code _source}, {@code _digest} and {@code _copy}. */
+  public Dataset<Row> identities() {
+    List<Dataset<Row>> parts = new ArrayList<>();
+    increments.values().forEach(increment -> parts.add(identities(increment.rows())));
+    return parts.stream().reduce(Dataset::union).orElseGet(this::noIdentities);
+  }
+
+  private static Dataset<Row> identities(Dataset<Row> rows) {
+    return rows.select("id", PlanColumns.SOURCE, PlanColumns.DIGEST, PlanColumns.COPY);
+  }
+
+  private Dataset<Row> noIdentities() {
+    StructType schema =
+        new StructType()
+            .add("id", "string")
+            .add(PlanColumns.SOURCE, "string")
+            .add(PlanColumns.DIGEST, "string")
+            .add(PlanColumns.COPY, "int");
+    return spark.createDataFrame(List.of(), schema);
+  }
+
+  /** Where it ends. */
+  public PlanEnd end() {
+    return end;
+  }
+}

@@ -1,0 +1,143 @@
+package io.latentmill.job.plan;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.latentmill.udf.sql.RequestRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A plan, or its next increment, worked out but not stored. Reads the table once, keeps the
+ * normalised rows on the executors' disks and works from these; {@link #close()} frees them. The
+ * driver holds nothing that grows with the table.
+ */
+public final class PlanDraft implements AutoCloseable {
+  private final PlanOptions options;
+  private final PlanEnd before;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final KnownRows.Changes changes;
+  private final List<String> passthrough;
+  private final IdAssignment ids;
+  private final Dataset<Row> rows;
+  private final Dataset<Row> starts;
+
+  private PlanDraft(
+      SourceTable table, RowNormaliser normaliser, PlanOptions options, Optional<Plan> plan) {
+    this.options = options;
+    this.before = plan.map(Plan::end).orElse(PlanEnd.NOTHING);
+    this.passthrough = table.schema().passthrough().stream().map(field -> field.name()).toList();
+    Dataset<Row> normalised = keep(NormaliseRow.all(table, normaliser));
+    if (plan.isPresent()) {
+      try (KnownRows known = new KnownRows(normalised, plan.get().identities())) {
+        this.changes = known.changes();
+        normalised = keep(known.fresh(normalised));
+        normalised.count();
+      }
+    } else {
+      this.changes = KnownRows.Changes.NONE;
+    }
+    this.ids = new IdAssignment(normalised, plannedIds(table.rows().sparkSession(), plan));
+    this.rows = withDuplicatesInvalid(ids.unique());
+    this.starts = keep(new Placement(options, before).starts(BucketTotals.of(rows)));
+    // Known in size, so that Spark joins it without moving the rows.
+    starts.count();
+  }
+
+  /**
+   * Works out a plan.
+   *
+   * @param table path of the prompt table: a file, a folder or a glob on any Hadoop FileSystem
+   * @param plan what is planned already: only rows that it does not have are drafted
+   * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
+   */
+  public static PlanDraft of(
+      SparkSession spark,
+      String table,
+      RowDefaults defaults,
+      PlanOptions options,
+      Optional<Plan> plan) {
+    ImageSizes sizes = new HeaderImageSizes(spark.sessionState().newHadoopConf());
+    return new PlanDraft(
+        SourceTable.open(spark, table), new RowNormaliser(defaults, sizes), options, plan);
+  }
+
+  private static Dataset<Row> plannedIds(SparkSession spark, Optional<Plan> plan) {
+    return plan.map(it -> it.identities().select("id"))
+        .orElseGet(() -> spark.createDataFrame(List.of(), new StructType().add("id", "string")));
+  }
+
+  private static Dataset<Row> withDuplicatesInvalid(Dataset<Row> rows) {
+    Column duplicate = col(IdAssignment.DUPLICATE);
+    Column reason = concat(lit("duplicate id \""), col(PlanColumns.SOURCE), lit("\""));
+    return rows.withColumn(
+            PlanColumns.INVALID, when(duplicate, reason).otherwise(col(PlanColumns.INVALID)))
+        .withColumn(
+            PlanColumns.BUCKET,
+            when(duplicate, BucketKey.INVALID).otherwise(col(PlanColumns.BUCKET)))
+        .drop(IdAssignment.DUPLICATE);
+  }
+
+  private Dataset<Row> keep(Dataset<Row> dataset) {
+    kept.add(dataset.persist(StorageLevel.DISK_ONLY()));
+    return dataset;
+  }
+
+  /** What the draft amounts to. */
+  public PlanReport report(CostModel cost) {
+    return new PlanReporter(options, cost).report(rows, starts, before, end(), changes);
+  }
+
+  /** Whether there is nothing to plan. */
+  public boolean isEmpty() {
+    return starts.isEmpty();
+  }
+
+  /** Where the plan ends with this draft. */
+  PlanEnd end() {
+    return new Placement(options, before).end(starts);
+  }
+
+  PlanEnd before() {
+    return before;
+  }
+
+  /** How many output rows the draft has. */
+  long images() {
+    return starts.agg(coalesce(sum(BucketTotals.ROWS), lit(0L))).first().getLong(0);
+  }
+
+  /** How many rows have changed under their planned ids. */
+  long changed() {
+    return changes.count();
+  }
+
+  /** The rows as a plan stores them, in plan order within each partition. */
+  Dataset<Row> placed() {
+    Dataset<Row> placed = new Placement(options, before).place(ids.images(rows), starts);
+    List<String> columns = new ArrayList<>();
+    columns.addAll(List.of(RequestRow.SCHEMA.fieldNames()));
+    columns.addAll(passthrough);
+    columns.addAll(List.of(PlanColumns.OF_PLAN.fieldNames()));
+    return placed.select(
+        columns.stream()
+            .map(name -> placed.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new));
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
+  }
+}

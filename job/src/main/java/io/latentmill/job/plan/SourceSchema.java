@@ -1,0 +1,140 @@
+package io.latentmill.job.plan;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What each column of a prompt table is to us. Made once, in the driver, before any row is read.
+ */
+final class SourceSchema {
+  /** Columns that the output writes itself, beside the request's. */
+  private static final Set<String> OUTPUT =
+      Set.of(
+          "status",
+          "failure_kind",
+          "message",
+          "image",
+          "file_name",
+          "format",
+          "image_sha256",
+          "latents",
+          "latents_shape",
+          "scaling_factor",
+          "model",
+          "model_sha256",
+          "flags");
+
+  /**
+   * A column of the table.
+   *
+   * @param name in the table
+   * @param request empty: passes through
+   * @param field as the plan has it
+   */
+  record Column(String name, RequestColumn request, StructField field) implements Serializable {
+    Optional<RequestColumn> asRequest() {
+      return Optional.ofNullable(request);
+    }
+  }
+
+  private final String table;
+  private final List<Column> columns = new ArrayList<>();
+
+  /**
+   * Sorts out a table's columns.
+   *
+   * @throws LatentmillException (user) if there is no prompt, a column has a type that cannot
+   *     serve, or two columns differ only in case, which Spark does not tell apart
+   */
+  SourceSchema(String table, StructType schema, TableFormat format) {
+    this.table = table;
+    refuseAmbiguity(schema);
+    Set<String> taken = lowerCase(schema);
+    for (StructField field : schema.fields()) {
+      Optional<RequestColumn> request = RequestColumn.ofName(field.name());
+      request.ifPresent(column -> checkType(column, field, format));
+      StructField planned = request.isPresent() ? field : passthrough(field, taken);
+      columns.add(new Column(field.name(), request.orElse(null), planned));
+    }
+    requirePrompt(schema);
+  }
+
+  /** All columns, in table order. */
+  List<Column> columns() {
+    return List.copyOf(columns);
+  }
+
+  /** Those that pass through, named as in the plan. */
+  List<StructField> passthrough() {
+    return columns.stream().filter(it -> it.asRequest().isEmpty()).map(Column::field).toList();
+  }
+
+  private void requirePrompt(StructType schema) {
+    if (columns.stream().noneMatch(it -> it.request() == RequestColumn.PROMPT)) {
+      throw LatentmillException.user(
+          "Cannot read prompt table %s: no column prompt among %s",
+          table, String.join(", ", schema.fieldNames()));
+    }
+  }
+
+  private void checkType(RequestColumn column, StructField field, TableFormat format) {
+    if (!column.kind().serves(field.dataType(), format.fromText())) {
+      throw LatentmillException.user(
+          "Cannot read prompt table %s: column %s is %s, not %s",
+          table, field.name(), field.dataType().simpleString(), column.kind().description());
+    }
+  }
+
+  private void refuseAmbiguity(StructType schema) {
+    Map<String, String> seen = new HashMap<>();
+    PlanColumns.OF_ORDER.forEach(name -> seen.put(name, "of the planner"));
+    for (String name : schema.fieldNames()) {
+      String other = seen.put(name.toLowerCase(Locale.ROOT), name);
+      if (other != null) {
+        throw LatentmillException.user(
+            "Cannot read prompt table %s: columns %s and %s differ only in case",
+            table, other, name);
+      }
+    }
+  }
+
+  private static Set<String> lowerCase(StructType schema) {
+    Set<String> names = new HashSet<>();
+    for (String name : schema.fieldNames()) {
+      names.add(name.toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  /** A field under a name that neither the plan, the output nor another column has. */
+  private static StructField passthrough(StructField field, Set<String> taken) {
+    String name = field.name();
+    while (clashes(name) || !name.equals(field.name()) && taken.contains(lower(name))) {
+      name = "input_" + name;
+    }
+    taken.add(lower(name));
+    boolean untyped = field.dataType() instanceof NullType;
+    return DataTypes.createStructField(
+        name, untyped ? DataTypes.StringType : field.dataType(), true, field.metadata());
+  }
+
+  private static boolean clashes(String name) {
+    return name.startsWith("_") || OUTPUT.contains(lower(name));
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,102 @@
+package io.latentmill.job.plan;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A prompt table and its order: path, then place in the file. Parquet counts a file's rows itself;
+ * of the text formats Spark knows where in the file a split starts, and reads a split's rows in
+ * order, so (path, split, counter) orders them as the file does, however many tasks read it.
+ *
+ * @param path as the user wrote it
+ * @param rows the table's columns as they are, then {@link PlanColumns#PATH}, {@link
+ *     PlanColumns#BLOCK}, {@link PlanColumns#INDEX}; {@link #DAMAGED} among the first if a text
+ *     format may have broken lines
+ * @param schema what the columns mean
+ */
+record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
+  /** The text of a line that could not be parsed. */
+  static final String DAMAGED = "_table_damage";
+
+  /**
+   * Opens a table; reads footers, a header or, of JSON lines, everything once for its schema.
+   *
+   * @throws LatentmillException (user) naming the table if it cannot serve
+   */
+  static SourceTable open(SparkSession spark, String path) {
+    List<String> files = TableFiles.names(path, spark.sessionState().newHadoopConf());
+    TableFormat format = TableFormat.ofFiles(path, files);
+    Dataset<Row> table = read(spark, path, format);
+    String[] own =
+        Arrays.stream(table.columns()).filter(it -> !it.equals(DAMAGED)).toArray(String[]::new);
+    StructType columns = new StructType();
+    for (String name : own) {
+      columns = columns.add(table.schema().apply(name));
+    }
+    return new SourceTable(path, ordered(table, format), new SourceSchema(path, columns, format));
+  }
+
+  private static Dataset<Row> read(SparkSession spark, String path, TableFormat format) {
+    try {
+      return switch (format) {
+        case PARQUET -> spark.read().option("mergeSchema", true).parquet(path);
+        case CSV -> separated(spark, path, ",");
+        case TSV -> separated(spark, path, "\t");
+        case JSON_LINES -> spark.read().option("columnNameOfCorruptRecord", DAMAGED).json(path);
+      };
+    } catch (Exception e) {
+      // Scala does not declare what it throws.
+      if (e instanceof AnalysisException || e instanceof org.apache.spark.SparkException) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        throw new LatentmillException(
+            FailureKind.USER, "Cannot read prompt table %s: %s".formatted(path, reason), e);
+      }
+      throw e;
+    }
+  }
+
+  /** All columns as text: a guessed type would turn the id 007 into 7. */
+  private static Dataset<Row> separated(SparkSession spark, String path, String separator) {
+    StructType header = reader(spark, separator).csv(path).schema();
+    // A file whose header differs from the first one's is an error, not silently misread.
+    return reader(spark, separator)
+        .schema(header.add(DAMAGED, DataTypes.StringType))
+        .option("columnNameOfCorruptRecord", DAMAGED)
+        .option("enforceSchema", false)
+        .csv(path);
+  }
+
+  /** Line breaks within quotes, and quotes doubled within quotes, as RFC 4180 has them. */
+  private static DataFrameReader reader(SparkSession spark, String separator) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("multiLine", true)
+        .option("escape", "\"")
+        .option("sep", separator);
+  }
+
+  private static Dataset<Row> ordered(Dataset<Row> table, TableFormat format) {
+    Column metadata = table.metadataColumn("_metadata");
+    boolean counted = format == TableFormat.PARQUET;
+    return table
+        .withColumn(PlanColumns.PATH, metadata.getField("file_path"))
+        .withColumn(PlanColumns.BLOCK, counted ? lit(0L) : metadata.getField("file_block_start"))
+        .withColumn(
+            PlanColumns.INDEX,
+            counted ? metadata.getField("row_index") : monotonically_increasing_id());
+  }
+}
