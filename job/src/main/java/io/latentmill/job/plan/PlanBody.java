@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -27,5 +28,5 @@ public record PlanBody(
    * @param sha256 of its content, lower-case hexadecimal
    * @param rows that it holds
    */
-  public record File(String name, long bytes, String sha256, long rows) {}
+  public record File(String name, long bytes, String sha256, long rows) implements Serializable {}
 }

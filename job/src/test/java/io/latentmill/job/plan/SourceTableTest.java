@@ -1,0 +1,155 @@
+package io.latentmill.job.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of every format, and tables that cannot serve. */
+class SourceTableTest {
+  private static final SparkSession SPARK = TestSession.SPARK;
+  private static final PlanOptions ONE_BATCH = new PlanOptions(100, 100, 1 << 30, 100, 1);
+
+  @TempDir Path folder;
+
+  @Test
+  void oneTableHasTheSameIdsInEveryFormat() throws IOException {
+    String csv =
+        Tables.file(
+            folder,
+            "t.csv",
+            "prompt,steps,guidance_scale,note\n\"a \"\"big\"\"\ncat, here\",5,2.50,x\nb,,,\n");
+    String tsv =
+        Tables.file(
+            folder,
+            "t.tsv",
+            "note\tprompt\tsteps\tguidance_scale\nx\t\"a \"\"big\"\"\ncat, here\"\t5\t2.5\n"
+                + "\tb\t\t\n");
+    String json =
+        Tables.file(
+            folder,
+            "t.jsonl",
+            "{\"prompt\": \"a \\\"big\\\"\\ncat, here\", \"steps\": 5, \"guidance_scale\": 2.5,"
+                + " \"note\": \"x\"}\n{\"prompt\": \"b\"}\n");
+    String parquet = folder.resolve("t.parquet").toString();
+    SPARK.read().json(json).write().parquet(parquet);
+
+    List<String> expected = Tables.shown(Tables.rows(json), "id", "seed", "steps", "note");
+
+    assertThat(expected).hasSize(2).doesNotHaveDuplicates();
+    for (String table : List.of(csv, tsv, parquet)) {
+      assertThat(Tables.shown(Tables.rows(table), "id", "seed", "steps", "note"))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void tableOrderIsPathThenRowHoweverManyTasksRead() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      many.append("{\"prompt\": \"p\", \"id\": \"b%03d\"}\n".formatted(i));
+    }
+    Tables.file(folder, "b.jsonl", many.toString());
+    Tables.file(folder, "a.jsonl", "{\"prompt\": \"p\", \"id\": \"a\"}\n");
+    List<Row> whole = Tables.rows(folder.toString(), ONE_BATCH);
+    String bytes = SPARK.conf().get("spark.sql.files.maxPartitionBytes");
+    SPARK.conf().set("spark.sql.files.maxPartitionBytes", "1000");
+    try {
+      List<Row> split = Tables.rows(folder.resolve("*.jsonl").toString(), ONE_BATCH);
+
+      assertThat(Tables.shown(split, "id")).isSorted().hasSize(401);
+      assertThat(split).isEqualTo(whole);
+    } finally {
+      SPARK.conf().set("spark.sql.files.maxPartitionBytes", bytes);
+    }
+  }
+
+  @Test
+  void parquetRowsKeepTheirOrderAcrossFiles() {
+    String table = folder.resolve("table.parquet").toString();
+    SPARK
+        .range(0, 300, 1, 3)
+        .selectExpr("format_string('%03d', id) as id", "'p' as Prompt", "cast(5 as byte) as steps")
+        .write()
+        .option("parquet.block.size", 1024)
+        .parquet(table);
+
+    List<Row> rows = Tables.rows(table, ONE_BATCH);
+
+    assertThat(Tables.shown(rows, "id")).isSorted().hasSize(300);
+    assertThat(rows.get(0).<String>getAs("prompt")).isEqualTo("p");
+    assertThat(rows.get(0).<Integer>getAs("steps")).isEqualTo(5);
+  }
+
+  @Test
+  void brokenLinesBecomeInvalidRows() throws IOException {
+    String json = Tables.file(folder, "t.jsonl", "{\"prompt\": \"a\"}\n{\"prompt\": \n");
+    String csv = Tables.file(folder, "t.csv", "id,prompt\n1,a\n2,b,c\n");
+
+    assertThat(Tables.shown(Tables.rows(json), "prompt", "_invalid"))
+        .containsExactly("a null", "null the table's line cannot be read: \"{\"prompt\": \"");
+    assertThat(Tables.shown(Tables.rows(csv), "prompt", "_invalid"))
+        .containsExactly("a null", "null the table's line cannot be read: \"2,b,c\"");
+  }
+
+  @Test
+  void aTableNeedsPrompts() throws IOException {
+    String table = Tables.file(folder, "t.csv", "id,text\n1,a\n");
+
+    assertRefused(
+        table, "Cannot read prompt table %s: no column prompt among id, text".formatted(table));
+  }
+
+  @Test
+  void impossibleTypesAreNamed() {
+    String table = folder.resolve("t.parquet").toString();
+    SPARK.sql("select 'p' as prompt, 'ten' as steps").write().parquet(table);
+
+    assertRefused(
+        table,
+        "Cannot read prompt table %s: column steps is string, not an integer".formatted(table));
+  }
+
+  @Test
+  void columnsThatDifferInCaseAreAmbiguous() throws IOException {
+    String table = Tables.file(folder, "t.csv", "prompt,Prompt\na,b\n");
+
+    assertThatThrownBy(() -> Tables.rows(table))
+        .isInstanceOf(LatentmillException.class)
+        .hasMessageStartingWith("Cannot read prompt table " + table)
+        .hasMessageContaining("prompt");
+  }
+
+  @Test
+  void pathsThatMeanNothingAreRefused() throws IOException {
+    String missing = folder.resolve("none.parquet").toString();
+    String text = Tables.file(folder, "prompts.txt", "a");
+    Files.createDirectories(folder.resolve("mixed"));
+    Tables.file(folder.resolve("mixed"), "a.csv", "prompt\na\n");
+    Tables.file(folder.resolve("mixed"), "b.jsonl", "{}");
+
+    assertRefused(
+        missing, "Cannot read prompt table %s: no such file or folder".formatted(missing));
+    assertRefused(
+        text,
+        "Cannot read prompt table %s: no file with the extension of Parquet, CSV or JSON lines"
+            .formatted(text));
+    String mixed = folder.resolve("mixed").toString();
+    assertThatThrownBy(() -> Tables.rows(mixed))
+        .hasMessageContaining("its files are of several formats");
+  }
+
+  private static void assertRefused(String table, String message) {
+    assertThatThrownBy(() -> Tables.rows(table))
+        .isInstanceOf(LatentmillException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,56 @@
+package io.latentmill.job.plan;
+
+import io.latentmill.udf.request.ImageSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/** Small prompt tables and plans of them. */
+final class Tables {
+  static final RowDefaults DEFAULTS = RowDefaults.of(new ImageSize(64, 64), 512 * 512);
+  static final PlanOptions OPTIONS = new PlanOptions(2, 4, 1 << 30, 8, 1.5);
+
+  private Tables() {}
+
+  /** A JSON-lines table. */
+  static String json(Path directory, String... lines) throws IOException {
+    return file(directory, "table.jsonl", String.join("\n", lines) + "\n");
+  }
+
+  static String file(Path directory, String name, String text) throws IOException {
+    Files.createDirectories(directory);
+    return Files.writeString(directory.resolve(name), text).toString();
+  }
+
+  static PlanDraft draft(String table, Optional<Plan> plan) {
+    return PlanDraft.of(TestSession.SPARK, table, DEFAULTS, OPTIONS, plan);
+  }
+
+  /** The plan's rows in plan order. */
+  static List<Row> rows(String table) {
+    return rows(table, OPTIONS);
+  }
+
+  static List<Row> rows(String table, PlanOptions options) {
+    try (PlanDraft draft =
+        PlanDraft.of(TestSession.SPARK, table, DEFAULTS, options, Optional.empty())) {
+      return draft.placed().sort(PlanColumns.BATCH, PlanColumns.SLOT).collectAsList();
+    }
+  }
+
+  /** Values of some columns, one text for each row. */
+  static List<String> shown(List<Row> rows, String... columns) {
+    return rows.stream()
+        .map(
+            row ->
+                String.join(
+                    " ",
+                    List.of(columns).stream()
+                        .map(it -> String.valueOf(row.<Object>getAs(it)))
+                        .toList()))
+        .toList();
+  }
+}
