@@ -147,6 +147,8 @@ public final class LedgerSession implements AutoCloseable {
   /**
    * Gives the lease back. A run that was taken over first removes its own directories, unless they
    * count: the run that took over may have ended already.
+   *
+   * @throws SupersededException if the run was taken over and would have ended well
    */
   public synchronized void close(LeaseState end) throws IOException {
     if (closed) {
@@ -156,10 +158,14 @@ public final class LedgerSession implements AutoCloseable {
     heartbeat.close();
     try {
       checkStillHolder();
+      lease.end(end);
     } catch (SupersededException superseded) {
       retreat();
+      lease.end(LeaseState.INTERRUPTED);
+      if (end == LeaseState.RELEASED) {
+        throw superseded;
+      }
     }
-    lease.end(end);
   }
 
   /** As a run that was interrupted; does nothing if it was closed before. */

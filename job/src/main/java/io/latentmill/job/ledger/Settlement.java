@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Decides what of earlier epochs counts. A driver that was stopped and wakes up can still create
@@ -40,7 +41,8 @@ final class Settlement {
    */
   Optional<SettledRecord> settle(int epoch) throws IOException {
     voidEmptySlots(epoch);
-    SettledRecord record = SettledRecord.of(epoch, visible(latest(slots.numbers())));
+    List<Integer> below = IntStream.range(1, epoch).boxed().toList();
+    SettledRecord record = SettledRecord.of(epoch, visible(latest(below)));
     return once.claim(slots.name(epoch), LedgerJson.write(record))
         ? Optional.of(record)
         : Optional.empty();

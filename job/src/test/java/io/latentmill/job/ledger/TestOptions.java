@@ -17,8 +17,8 @@ final class TestOptions {
   static LedgerOptions pausing(Pauser pauser) {
     return new LedgerOptions(
         Duration.ofSeconds(20),
-        10,
-        3,
+        1,
+        2,
         Duration.ofSeconds(2),
         InstantSource.fixed(NOW),
         pauser,
