@@ -1,0 +1,60 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The file of {@code --config}: Java properties of long flag names, {@code chunk-rows = 512}. */
+final class ConfigFile {
+  private static final String FLAG = "--config";
+
+  private ConfigFile() {}
+
+  /** The file that the arguments name. It has to be known before they can be parsed. */
+  static Optional<String> named(String... arguments) {
+    Optional<String> file = Optional.empty();
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].startsWith(FLAG + "=")) {
+        file = Optional.of(arguments[i].substring(FLAG.length() + 1));
+      } else if (arguments[i].equals(FLAG) && i + 1 < arguments.length) {
+        file = Optional.of(arguments[i + 1]);
+      }
+    }
+    return file;
+  }
+
+  /**
+   * Reads a file, in UTF-8.
+   *
+   * @param file on any Hadoop FileSystem
+   * @throws LatentmillException (user) naming the file when it cannot be read
+   */
+  static Map<String, String> read(String file, Configuration configuration) {
+    Properties properties = new Properties();
+    try {
+      Path path = new Path(file);
+      try (Reader reader =
+          new InputStreamReader(
+              path.getFileSystem(configuration).open(path), StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      String reason = e instanceof FileNotFoundException ? "no such file" : e.getMessage();
+      throw new LatentmillException(
+          FailureKind.USER, "Cannot read the settings of %s: %s".formatted(file, reason), e);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
+    return settings;
+  }
+}

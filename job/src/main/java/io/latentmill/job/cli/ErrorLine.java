@@ -1,0 +1,118 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.ledger.LedgerException;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Whatever goes wrong ends here: as one line on standard error, free of secrets, and as an exit
+ * code. {@code --stacktrace} shows more.
+ */
+final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final String STACKTRACE = "--stacktrace";
+
+  private final Surroundings surroundings;
+
+  ErrorLine(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  static boolean wantsTrace(String... arguments) {
+    return Arrays.asList(arguments).contains(STACKTRACE);
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    print(
+        "%s%s (see %s --help)"
+            .formatted(
+                firstLine(e), hint(e) + origin(e), command.getCommandSpec().qualifiedName()));
+    trace(e, wantsTrace(arguments));
+    return ExitCode.REFUSED;
+  }
+
+  private static String hint(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean "
+          + unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(" or "))
+          + "?";
+    }
+    return "";
+  }
+
+  /** Where a wrong value stands that was not typed. */
+  private static String origin(ParameterException e) {
+    boolean typed =
+        e.getArgSpec() == null
+            || e.getCommandLine().getParseResult() != null
+                && e.getCommandLine().getParseResult().originalArgs().stream()
+                    .anyMatch(argument -> isValue(argument, e.getValue()));
+    return !typed && e.getCommandLine().getDefaultValueProvider() instanceof Settings settings
+        ? settings.origin(e.getArgSpec()).map(", from "::concat).orElse("")
+        : "";
+  }
+
+  private static boolean isValue(String argument, String value) {
+    return argument.equals(value) || argument.endsWith("=" + value);
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    return report(e, parsed.hasMatchedOption(STACKTRACE));
+  }
+
+  /** Prints what went wrong, and answers the exit code. */
+  int report(Exception e, boolean withTrace) {
+    if (!Interruption.came()) {
+      print(line(e));
+      trace(e, withTrace);
+    }
+    return code(e);
+  }
+
+  private static int code(Exception e) {
+    boolean refused =
+        e instanceof LatentmillException failure
+            && switch (failure.kind()) {
+              case USER, MODEL -> true;
+              case RESOURCE, INTERNAL -> false;
+            };
+    return refused ? ExitCode.REFUSED : ExitCode.BROKEN;
+  }
+
+  /** Our own messages speak for themselves; of others the type is half of what they say. */
+  private static String line(Exception e) {
+    boolean own =
+        e instanceof LatentmillException || e instanceof LedgerException || e instanceof RunBroken;
+    return own ? firstLine(e) : e.getClass().getSimpleName() + ": " + firstLine(e);
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private void trace(Exception e, boolean wanted) {
+    if (wanted) {
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text, true));
+      surroundings.err().print(Redaction.of(surroundings.conf()).apply(text.toString()));
+      surroundings.err().flush();
+    }
+  }
+
+  private void print(String line) {
+    surroundings.err().println("latentmill: " + Redaction.of(surroundings.conf()).apply(line));
+    surroundings.err().flush();
+  }
+}

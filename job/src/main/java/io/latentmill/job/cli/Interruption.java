@@ -1,0 +1,34 @@
+package io.latentmill.job.cli;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.service.launcher.IrqHandler;
+
+/**
+ * Ends the program with exit code 1 when somebody asks it to end; the JVM's own code would be 130
+ * or 143. Whatever must be tidied up first (the lease, Spark) does so in shutdown hooks.
+ */
+final class Interruption {
+  private static final AtomicBoolean CAME = new AtomicBoolean();
+
+  private Interruption() {}
+
+  /** Takes over SIGTERM, SIGINT and SIGHUP. */
+  static void exitOnSignals(Surroundings surroundings) {
+    for (String signal : new String[] {"TERM", "INT", "HUP"}) {
+      new IrqHandler(signal, data -> exit(surroundings, "SIG" + signal)).bind();
+    }
+  }
+
+  private static void exit(Surroundings surroundings, String signal) {
+    if (CAME.compareAndSet(false, true)) {
+      surroundings.err().println("latentmill: interrupted by " + signal);
+      surroundings.err().flush();
+      System.exit(ExitCode.BROKEN);
+    }
+  }
+
+  /** Whether the program is ending for a signal: what fails from now on fails for that. */
+  static boolean came() {
+    return CAME.get();
+  }
+}

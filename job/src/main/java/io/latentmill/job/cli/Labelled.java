@@ -1,0 +1,24 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.udf.request.LatentmillException;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads an option's value by the name it has for users; what is wrong with it is said in ours. */
+abstract class Labelled<T> implements ITypeConverter<T> {
+  private final Function<String, T> reader;
+
+  Labelled(Function<String, T> reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public final T convert(String label) {
+    try {
+      return reader.apply(label);
+    } catch (LatentmillException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

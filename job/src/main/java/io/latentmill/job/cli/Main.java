@@ -1,0 +1,32 @@
+package io.latentmill.job.cli;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The program: {@code spark-submit --class io.latentmill.job.cli.Main latentmill.jar COMMAND …}.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Surroundings surroundings = Surroundings.ofProcess();
+    Interruption.exitOnSignals(surroundings);
+    int code = Program.run(surroundings, arguments);
+    surroundings.out().flush();
+    surroundings.err().flush();
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+    if (code != ExitCode.DONE || !onCluster(surroundings)) {
+      System.exit(code);
+    }
+  }
+
+  /**
+   * Whether a cluster manager runs this very method. YARN takes any call of exit for a failure, so
+   * that success there is to return.
+   */
+  private static boolean onCluster(Surroundings surroundings) {
+    return surroundings.conf().get("spark.submit.deployMode", "client").equals("cluster");
+  }
+}

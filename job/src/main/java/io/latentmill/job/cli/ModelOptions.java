@@ -1,0 +1,48 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.torch.ComputeType;
+import picocli.CommandLine.Option;
+
+/** Which model runs, and in which dtype. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "PATH",
+      description =
+          "A diffusers folder or a single-file .safetensors checkpoint."
+              + " Without it: the embedded model, which draws coloured shapes.")
+  private String model;
+
+  @Option(
+      names = "--model-config",
+      paramLabel = "DIR",
+      description =
+          "A diffusers folder whose configurations and tokenizer a single-file checkpoint takes."
+              + " Without it: its family's published ones.")
+  private String modelConfig;
+
+  @Option(
+      names = "--vae",
+      paramLabel = "PATH",
+      description = "A VAE or TAESD, folder or file, in place of the model's own.")
+  private String vae;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      converter = ByLabel.class,
+      description =
+          "float32, float16 or bfloat16. Without it: float16 on a GPU, float32 on the CPU.")
+  private ComputeType dtype;
+
+  PipelineSpec pipeline() {
+    return new PipelineSpec(model, modelConfig, vae, dtype);
+  }
+
+  private static final class ByLabel extends Labelled<ComputeType> {
+    ByLabel() {
+      super(ComputeType::ofLabel);
+    }
+  }
+}

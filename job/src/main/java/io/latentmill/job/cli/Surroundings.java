@@ -1,0 +1,37 @@
+package io.latentmill.job.cli;
+
+import java.io.PrintWriter;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a command finds around it.
+ *
+ * @param conf Spark's configuration, as spark-submit put it together
+ * @param out for what a command was asked for
+ * @param err for progress, remarks and errors
+ * @param interactive whether somebody watches: then progress is one line that is drawn again
+ */
+record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean interactive) {
+
+  /** This process's own. */
+  static Surroundings ofProcess() {
+    return new Surroundings(
+        new SparkConf(),
+        new PrintWriter(System.out, true),
+        new PrintWriter(System.err, true),
+        System.console() != null);
+  }
+
+  /** Hadoop's configuration with the {@code spark.hadoop.*} settings; starts nothing. */
+  Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** The session of this process; started with the first call. */
+  SparkSession spark() {
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

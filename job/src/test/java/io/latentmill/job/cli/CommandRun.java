@@ -1,0 +1,28 @@
+package io.latentmill.job.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.apache.spark.SparkConf;
+
+/**
+ * A command that was run in this process, and what came of it.
+ *
+ * @param code its exit code
+ * @param out its standard output
+ * @param err its standard error
+ */
+record CommandRun(int code, String out, String err) {
+
+  /** Runs a command under an empty configuration. */
+  static CommandRun of(String... arguments) {
+    return of(new SparkConf(false), arguments);
+  }
+
+  static CommandRun of(SparkConf conf, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Surroundings surroundings =
+        new Surroundings(conf, new PrintWriter(out, true), new PrintWriter(err, true), false);
+    return new CommandRun(Program.run(surroundings, arguments), out.toString(), err.toString());
+  }
+}
