@@ -2,7 +2,6 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latentmill.job.ledger.AttemptName;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.report.ReportCollector;
 import io.latentmill.job.report.ReportFacts;
@@ -21,11 +20,7 @@ class ReportTest {
   @ParameterizedTest
   @EnumSource(SinkFormat.class)
   void factsComeFromManifestsAndMetadata(SinkFormat format) throws Exception {
-    AttemptName attempt = AttemptName.of("000003-7.1");
-    ChunkReceipt receipt =
-        SinkFixture.writeChunk(output, attempt.toString(), Set.of(format), false);
-    Manifest manifest =
-        new Manifest(attempt, attempt.entry(), receipt.outputs(), receipt.rows(), List.of());
+    Manifest manifest = ChunkFixture.write(output, Set.of(format), false);
 
     ReportFacts facts =
         new ReportCollector(
