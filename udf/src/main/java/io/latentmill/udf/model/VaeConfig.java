@@ -41,7 +41,7 @@ public record VaeConfig(
         config.integer("layers_per_block", 1),
         config.integer("norm_num_groups", 32),
         config.number("scaling_factor", 0.18215),
-        config.truth("force_upcast", true),
+        config.truth("force_upcast", false),
         config.truth("use_quant_conv", true),
         config.truth("use_post_quant_conv", true),
         config.truth("mid_block_add_attention", true));

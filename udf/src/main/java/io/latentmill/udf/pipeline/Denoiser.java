@@ -57,14 +57,16 @@ record Denoiser(
     for (Control control : controls) {
       if (control.interval().contains(step.index(), step.count())) {
         NDList own = control.residuals(scope, latents, step.call(), last(control.context(), rows));
-        if (sum.isEmpty()) {
-          sum = own;
-        } else {
-          for (int i = 0; i < own.size(); i++) {
-            sum.get(i).addi(own.get(i));
-          }
-        }
+        sum = sum.isEmpty() ? own : sum(sum, own);
       }
+    }
+    return sum;
+  }
+
+  private static NDList sum(NDList some, NDList others) {
+    NDList sum = new NDList(some.size());
+    for (int i = 0; i < some.size(); i++) {
+      sum.add(some.get(i).add(others.get(i)));
     }
     return sum;
   }

@@ -6,6 +6,7 @@ import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ClipText;
 import io.latentmill.udf.model.ClipTextConfig;
 import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.model.NamedWeights;
 import io.latentmill.udf.model.Placement;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.sampling.SchedulerConfig;
@@ -15,9 +16,11 @@ import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.LoneNetwork;
+import io.latentmill.udf.weights.LoraTargets;
 import io.latentmill.udf.weights.TensorSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,12 +80,37 @@ public final class PipelineLoader {
       Unet unet = owner.keep(unet(config));
       Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
       PromptEncoder prompts =
-          owner.keep(new PromptEncoder(config, encoders, manager.newSubManager()));
-      return new StableDiffusion(config, scheduler, prompts, unet, autoencoder, manager, owner);
+          owner.keep(new PromptEncoder(config, encoders, manager.newSubManager(), configuration));
+      ControlNets controlNets =
+          owner.keep(
+              new ControlNets(
+                  config.unet(), checkpoint.config(Component.UNET), placement, configuration));
+      Adapters adapters = owner.keep(adapters(config, encoders, unet));
+      return new StableDiffusion(
+          new StableDiffusion.Parts(
+              config,
+              scheduler,
+              prompts,
+              unet,
+              autoencoder,
+              controlNets,
+              adapters,
+              configuration,
+              manager),
+          owner);
     } catch (RuntimeException e) {
       owner.close();
       throw e;
     }
+  }
+
+  private Adapters adapters(ModelConfig config, List<TextEncoder> encoders, Unet unet) {
+    Map<Component, NamedWeights> weights = new EnumMap<>(Component.class);
+    weights.put(Component.UNET, unet.weights());
+    for (int i = 0; i < encoders.size(); i++) {
+      weights.put(config.encoders().get(i).encoder(), encoders.get(i).encoder().weights());
+    }
+    return new Adapters(weights, LoraTargets.of(checkpoint), configuration);
   }
 
   private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.text.Tokens;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Encodes prompts, each distinct one once: one by one, so that its numbers do not depend on its
@@ -26,13 +26,19 @@ final class PromptEncoder implements AutoCloseable {
   private final ModelConfig config;
   private final List<TextEncoder> encoders;
   private final NDManager manager;
+  private final Vocabularies vocabularies;
   private final Map<PromptKey, EncodedPrompt> remembered =
       new LinkedHashMap<>(2 * REMEMBERED, 0.75f, true);
 
-  PromptEncoder(ModelConfig config, List<TextEncoder> encoders, NDManager manager) {
+  PromptEncoder(
+      ModelConfig config,
+      List<TextEncoder> encoders,
+      NDManager manager,
+      Configuration configuration) {
     this.config = config;
     this.encoders = encoders;
     this.manager = manager;
+    this.vocabularies = new Vocabularies(config, encoders, manager, configuration);
   }
 
   /** The encoding of a text; it stays valid until {@link #trim} or {@link #forget}. */
@@ -52,6 +58,7 @@ final class PromptEncoder implements AutoCloseable {
       oldest.next().close();
       oldest.remove();
     }
+    vocabularies.trim();
   }
 
   /** Frees everything: the text encoders have changed. */
@@ -76,10 +83,11 @@ final class PromptEncoder implements AutoCloseable {
       List<NDArray> hidden = new ArrayList<>();
       Optional<NDArray> pooled = Optional.empty();
       List<Tokens> tokens = new ArrayList<>();
-      for (TextEncoder encoder : encoders) {
-        Tokens own = encoder.tokenizer().encode(text);
+      List<Vocabulary> words = vocabularies.get(key.embeddings());
+      for (int i = 0; i < encoders.size(); i++) {
+        Tokens own = words.get(i).tokenizer().encode(text);
         tokens.add(own);
-        NDList outputs = run(scope, encoder, own, key.clipSkip());
+        NDList outputs = run(scope, encoders.get(i), words.get(i), own, key.clipSkip());
         hidden.add(outputs.get(0));
         pooled = outputs.size() > 1 ? Optional.of(outputs.get(1)) : Optional.empty();
       }
@@ -91,12 +99,11 @@ final class PromptEncoder implements AutoCloseable {
     }
   }
 
-  private NDList run(NDManager scope, TextEncoder encoder, Tokens tokens, int clipSkip) {
+  private NDList run(
+      NDManager scope, TextEncoder encoder, Vocabulary words, Tokens tokens, int clipSkip) {
     int skip = Math.min(clipSkip + config.hiddenSkip(), encoder.encoder().config().layers());
     NDArray ids = scope.create(toLongs(tokens.ids()), new Shape(1, Tokens.LENGTH));
-    NDArray vectors =
-        scope.zeros(new Shape(0, encoder.encoder().config().channels()), DataType.FLOAT32);
-    NDList outputs = encoder.encoder().forward(scope, ids, vectors, skip);
+    NDList outputs = encoder.encoder().forward(scope, ids, words.vectors(), skip);
     if (config.finalNorm()) {
       outputs.set(0, encoder.encoder().finalNorm(scope, outputs.get(0)));
     }
@@ -114,6 +121,7 @@ final class PromptEncoder implements AutoCloseable {
   @Override
   public void close() {
     forget();
+    vocabularies.close();
     manager.close();
   }
 }

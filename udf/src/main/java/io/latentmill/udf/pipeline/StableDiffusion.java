@@ -7,12 +7,15 @@ import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.GenerationResult.Failed;
+import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.SchedulerConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Stable Diffusion on one device. Calls are serialised: a device runs one batch at a time. Whoever
@@ -22,7 +25,6 @@ import java.util.Map;
  * alone, and batches are filled up to their planned size.
  */
 public final class StableDiffusion implements AutoCloseable {
-  private final ModelConfig config;
   private final Parts parts;
   private final Owner owner;
 
@@ -33,24 +35,19 @@ public final class StableDiffusion implements AutoCloseable {
       PromptEncoder prompts,
       Unet unet,
       Autoencoder autoencoder,
+      ControlNets controlNets,
+      Adapters adapters,
+      Configuration configuration,
       NDManager manager) {}
 
-  StableDiffusion(
-      ModelConfig config,
-      SchedulerConfig scheduler,
-      PromptEncoder prompts,
-      Unet unet,
-      Autoencoder autoencoder,
-      NDManager manager,
-      Owner owner) {
-    this.config = config;
-    this.parts = new Parts(config, scheduler, prompts, unet, autoencoder, manager);
+  StableDiffusion(Parts parts, Owner owner) {
+    this.parts = parts;
     this.owner = owner;
   }
 
   /** What the model's family is and asks for. */
   public ModelConfig config() {
-    return config;
+    return parts.config();
   }
 
   /** The device it runs on. */
@@ -79,14 +76,30 @@ public final class StableDiffusion implements AutoCloseable {
     BatchTimings timings = BatchTimings.ZERO;
     for (List<Integer> group : groups.values()) {
       List<GenerationRequest> rows = group.stream().map(requests::get).toList();
-      BatchResult result = new BatchRun(parts, observer).run(rows, plannedSize);
+      BatchResult result = runGroup(rows, plannedSize, observer);
       timings = timings.plus(result.timings());
       for (int i = 0; i < group.size(); i++) {
         results[group.get(i)] = result.results().get(i);
       }
     }
     parts.prompts().trim();
+    parts.controlNets().trim();
     return new BatchResult(Arrays.asList(results), timings);
+  }
+
+  private BatchResult runGroup(
+      List<GenerationRequest> rows, int plannedSize, GenerationObserver observer) {
+    try {
+      if (parts.adapters().apply(rows.get(0).loras())) {
+        parts.prompts().forget();
+      }
+    } catch (LatentmillException e) {
+      parts.prompts().forget();
+      List<GenerationResult> failures = new ArrayList<>();
+      rows.forEach(row -> failures.add(new Failed(row.id(), e.kind(), e.getMessage())));
+      return new BatchResult(failures, BatchTimings.ZERO);
+    }
+    return new BatchRun(parts, observer).run(rows, plannedSize);
   }
 
   @Override

@@ -14,6 +14,15 @@ class ClipText(Module):
   def put(self, name: str, tensor: Tensor, dtype: int) -> None:
     __torch__.nn.put(self.w, name, tensor, dtype)
 
+  def saved(self, name: str) -> Tensor:
+    return __torch__.nn.saved(self.w, name)
+
+  def restore(self, name: str, tensor: Tensor) -> None:
+    __torch__.nn.restore(self.w, name, tensor)
+
+  def merge(self, name: str, up: Tensor, down: Tensor, mid: List[Tensor], strength: float) -> None:
+    __torch__.nn.merge(self.w, name, up, down, mid, strength)
+
   # Token ids [N, L] -> embeddings [N, L, C]. An id of the vocabulary's size V and above stands for
   # row id - V of the textual-inversion vectors [K, C].
   def embed(self, ids: Tensor, vectors: Tensor) -> Tensor:

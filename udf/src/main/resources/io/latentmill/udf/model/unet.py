@@ -20,6 +20,15 @@ class Unet(Module):
   def put(self, name: str, tensor: Tensor, dtype: int) -> None:
     __torch__.nn.put(self.w, name, tensor, dtype)
 
+  def saved(self, name: str) -> Tensor:
+    return __torch__.nn.saved(self.w, name)
+
+  def restore(self, name: str, tensor: Tensor) -> None:
+    __torch__.nn.restore(self.w, name, tensor)
+
+  def merge(self, name: str, up: Tensor, down: Tensor, mid: List[Tensor], strength: float) -> None:
+    __torch__.nn.merge(self.w, name, up, down, mid, strength)
+
   def transformers(self) -> List[str]:
     return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, self.up_depths, self.layers)
 

@@ -1,0 +1,69 @@
+package io.latentmill.udf.pipeline;
+
+import io.latentmill.udf.model.NamedWeights;
+import io.latentmill.udf.request.Lora;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.LoraDelta;
+import io.latentmill.udf.weights.LoraFile;
+import io.latentmill.udf.weights.LoraTargets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The LoRAs that are merged into the pipeline's weights at the moment. Changing the set restores
+ * the weights bit by bit before the new set is merged.
+ */
+final class Adapters implements AutoCloseable {
+  private final Map<Component, NamedWeights> weights;
+  private final LoraTargets targets;
+  private final Configuration configuration;
+  private List<Lora> merged = List.of();
+
+  Adapters(Map<Component, NamedWeights> weights, LoraTargets targets, Configuration configuration) {
+    this.weights = weights;
+    this.targets = targets;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Merges a set in place of the present one.
+   *
+   * @return whether anything changed
+   * @throws io.latentmill.udf.request.LatentmillException if a file does not fit; then no LoRA is
+   *     merged
+   */
+  boolean apply(List<Lora> loras) {
+    if (loras.equals(merged)) {
+      return false;
+    }
+    restore();
+    try {
+      loras.forEach(this::merge);
+    } catch (RuntimeException e) {
+      restore();
+      throw e;
+    }
+    merged = loras;
+    return true;
+  }
+
+  private void merge(Lora lora) {
+    try (LoraFile file = LoraFile.open(new Path(lora.path()), targets, configuration)) {
+      for (LoraDelta delta : file.deltas()) {
+        weights.get(delta.component()).merge(delta, file.tensors(), lora.scale() * delta.scale());
+      }
+    }
+  }
+
+  private void restore() {
+    weights.values().forEach(NamedWeights::restore);
+    merged = List.of();
+  }
+
+  @Override
+  public void close() {
+    weights.values().forEach(NamedWeights::close);
+  }
+}
