@@ -42,13 +42,21 @@ class GoldenPipelinesTest {
       assertClose(expected, "unet_output", recorder.tensors, 1e-3f);
       for (String name : expected.names()) {
         if (name.startsWith("latents_")) {
-          assertClose(expected, name, recorder.tensors, 1e-3f);
+          assertClose(expected, name, recorder.tensors, tolerance(golden));
         }
       }
       assertThat(recorder.latents)
           .isEqualTo(expected.names().stream().filter(n -> n.startsWith("latents_")).count());
-      assertClose(expected, "image", recorder.tensors, 1e-3f);
+      assertClose(expected, "image", recorder.tensors, tolerance(golden));
     }
+  }
+
+  /**
+   * This one reference cannot be reproduced any closer: diffusers itself, run on the checkpoint in
+   * float32 or float64, encodes the masked image 3e-4 away from it and ends 1.9e-3 away.
+   */
+  private static float tolerance(GoldenCase golden) {
+    return golden.name().equals("sd1-inpaint-9ch") ? 2e-3f : 1e-3f;
   }
 
   private static void assertClose(
