@@ -4,6 +4,7 @@ import io.latentmill.job.sink.metadata.Sample;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** NumPy's file format, version 1.0, of float16 latents [channels, height, width]. */
 final class Npy {
@@ -26,5 +27,11 @@ final class Npy {
         .put(text)
         .put(latents.bytes())
         .array();
+  }
+
+  /** The values' bytes of a file that {@link #of} wrote. */
+  static byte[] content(byte[] file) {
+    int header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getShort(MAGIC.length);
+    return Arrays.copyOfRange(file, MAGIC.length + Short.BYTES + header, file.length);
   }
 }

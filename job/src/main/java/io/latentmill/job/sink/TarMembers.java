@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Reads members of the tars that {@link WebDatasetShardWriter} writes. */
 public final class TarMembers {
+  /** Samples end with their prompt. */
+  private static final String LAST_MEMBER = "txt";
+
   private static final int NAME_BYTES = 100;
   private static final int SIZE_OFFSET = 124;
   private static final int SIZE_DIGITS = 11;
@@ -23,13 +27,32 @@ public final class TarMembers {
    */
   public static Map<String, byte[]> read(InputStream archive, Set<String> wanted)
       throws IOException {
+    return read(archive, wanted::contains, wanted.size());
+  }
+
+  /** Reads on over all members of one sample, named by one of them. */
+  static Map<String, byte[]> readSample(InputStream archive, String member) throws IOException {
+    String prefix = member.substring(0, member.indexOf('.') + 1);
+    Map<String, byte[]> found = new HashMap<>();
+    while (!found.containsKey(prefix + LAST_MEMBER)) {
+      Map<String, byte[]> next = read(archive, name -> name.startsWith(prefix), 1);
+      if (next.isEmpty()) {
+        break;
+      }
+      found.putAll(next);
+    }
+    return found;
+  }
+
+  private static Map<String, byte[]> read(InputStream archive, Predicate<String> wanted, int count)
+      throws IOException {
     Map<String, byte[]> found = new HashMap<>();
     byte[] header = new byte[UstarHeader.BLOCK];
-    while (found.size() < wanted.size() && next(archive, header)) {
+    while (found.size() < count && next(archive, header)) {
       String name = text(header, 0, NAME_BYTES);
       int size = Integer.parseInt(text(header, SIZE_OFFSET, SIZE_DIGITS), 8);
       int padding = Math.floorMod(-size, UstarHeader.BLOCK);
-      if (wanted.contains(name)) {
+      if (wanted.test(name)) {
         found.put(name, archive.readNBytes(size));
         archive.skipNBytes(padding);
       } else {

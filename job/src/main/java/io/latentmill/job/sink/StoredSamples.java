@@ -1,0 +1,103 @@
+package io.latentmill.job.sink;
+
+import io.latentmill.job.sink.metadata.FormatColumns;
+import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.metadata.Sample;
+import io.latentmill.job.sink.metadata.SampleKey;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The generated rows of a committed shard, in plan order, ready to be written again byte for byte:
+ * what retry keeps of a chunk. Confined to one thread; the caller closes it.
+ */
+public final class StoredSamples implements Closeable {
+  private final MetadataSchema schema;
+  private final Predicate<String> wanted;
+  private final StoredRows rows;
+  private final StoredImages images;
+
+  private StoredSamples(
+      MetadataSchema schema, Predicate<String> wanted, StoredRows rows, StoredImages images) {
+    this.schema = schema;
+    this.wanted = wanted;
+    this.rows = rows;
+    this.images = images;
+  }
+
+  /**
+   * Opens a shard.
+   *
+   * @param schema the one it was written with
+   * @param wanted ids to return; of the format {@code files}, whose metadata is the whole chunk's,
+   *     this has to tell the shard's ids
+   */
+  public static StoredSamples open(
+      Configuration configuration,
+      StoredChunk chunk,
+      MetadataSchema schema,
+      int shard,
+      Predicate<String> wanted)
+      throws IOException {
+    StoredRows rows =
+        new StoredRows(configuration, chunk.rows(shard), columns(chunk.format(), schema));
+    try {
+      StoredImages images = StoredImages.open(configuration, chunk, shard);
+      return new StoredSamples(schema, wanted, rows, images);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  private static StructType columns(SinkFormat format, MetadataSchema schema) {
+    return switch (format) {
+      case PARQUET -> FormatColumns.withImage(schema).type();
+      case WEBDATASET -> FormatColumns.withFileNameOnly(schema).type();
+      case FILES -> FormatColumns.withFileName(schema).type();
+    };
+  }
+
+  /** The next generated row that is wanted; empty at the end. */
+  public Optional<Sample> next() throws IOException {
+    for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+      String id = row.get().getAs("id");
+      if (row.get().getAs("status").equals("generated") && wanted.test(id)) {
+        return Optional.of(sample(id, row.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Sample sample(String id, Row row) throws IOException {
+    StructType columns = schema.columns();
+    Object[] values = new Object[columns.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.getAs(columns.fieldNames()[i]);
+    }
+    byte[] image = images.image(row);
+    Optional<Sample.Latents> latents =
+        schema.options().latents() ? Optional.of(latents(row)) : Optional.empty();
+    return new Sample(
+        SampleKey.of(id), new GenericRowWithSchema(values, columns), Optional.of(image), latents);
+  }
+
+  private Sample.Latents latents(Row row) throws IOException {
+    List<Integer> shape = row.getList(row.fieldIndex("latents_shape"));
+    return new Sample.Latents(images.latents(row), shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (rows) {
+      images.close();
+    }
+  }
+}
