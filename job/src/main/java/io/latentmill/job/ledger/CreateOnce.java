@@ -28,7 +28,7 @@ final class CreateOnce {
       if (store.putIfAbsent(name, body) == Outcome.CREATED) {
         return body;
       }
-      Optional<byte[]> there = store.read(name);
+      Optional<byte[]> there = readBack(name);
       if (there.isPresent()) {
         return there.get();
       }
@@ -42,5 +42,17 @@ final class CreateOnce {
   /** Whether the name holds this body from now on; false if another came first. */
   boolean claim(String name, byte[] body) throws IOException {
     return Arrays.equals(body, write(name, body));
+  }
+
+  /** A store that cannot be read right now may have the object or not. */
+  private Optional<byte[]> readBack(String name) throws IOException {
+    try {
+      return store.read(name);
+    } catch (IOException unreadable) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw unreadable;
+      }
+      return Optional.empty();
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.latentmill.job.ledger;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,22 +10,24 @@ import java.util.Optional;
 final class Entries<T extends Entry> {
   private final ObjectStore store;
   private final CreateOnce once;
+  private final int readers;
   private final String directory;
   private final Class<T> type;
 
-  private Entries(ObjectStore store, CreateOnce once, String directory, Class<T> type) {
+  private Entries(ObjectStore store, LedgerOptions options, String directory, Class<T> type) {
     this.store = store;
-    this.once = once;
+    this.once = new CreateOnce(store, options);
+    this.readers = options.readers();
     this.directory = directory;
     this.type = type;
   }
 
   static Entries<Manifest> manifests(ObjectStore store, LedgerOptions options) {
-    return new Entries<>(store, new CreateOnce(store, options), "manifests", Manifest.class);
+    return new Entries<>(store, options, "manifests", Manifest.class);
   }
 
   static Entries<PlanIncrement> plan(ObjectStore store, LedgerOptions options) {
-    return new Entries<>(store, new CreateOnce(store, options), "plan", PlanIncrement.class);
+    return new Entries<>(store, options, "plan", PlanIncrement.class);
   }
 
   /** Writes the entry for certain; it counts if its epoch is current, or is settled with it. */
@@ -51,15 +52,14 @@ final class Entries<T extends Entry> {
     return LedgerJson.read(path(name), body, type);
   }
 
+  /** Reads several, in the order of their names. */
+  List<T> read(List<EntryName> names) throws IOException {
+    return Reads.all(names, readers, this::read);
+  }
+
   /** All entries that an epoch has written by now. */
   List<T> of(int epoch) throws IOException {
-    List<T> entries = new ArrayList<>();
-    for (EntryName name : names()) {
-      if (name.epoch() == epoch) {
-        entries.add(read(name));
-      }
-    }
-    return entries;
+    return read(names().stream().filter(name -> name.epoch() == epoch).toList());
   }
 
   private List<EntryName> names() throws IOException {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
  * @param looks at the heartbeat during one lapse, evenly spread
  * @param sendings of one object, at most, while answers are unclear
  * @param resendPause between them
+ * @param readers of small objects at once
  * @param clock for what people read; decides nothing
  * @param pauser for waiting
  * @param heart for the heartbeat
@@ -19,6 +20,7 @@ public record LedgerOptions(
     int looks,
     int sendings,
     Duration resendPause,
+    int readers,
     InstantSource clock,
     Pauser pauser,
     Heart heart) {
@@ -30,13 +32,14 @@ public record LedgerOptions(
         10,
         60,
         Duration.ofSeconds(2),
+        16,
         InstantSource.system(),
         Pauser.sleeping(),
         Heart.thread());
   }
 
   public LedgerOptions withLapse(Duration newLapse) {
-    return new LedgerOptions(newLapse, looks, sendings, resendPause, clock, pauser, heart);
+    return new LedgerOptions(newLapse, looks, sendings, resendPause, readers, clock, pauser, heart);
   }
 
   /** A live holder beats several times in a lapse. */

@@ -1,7 +1,6 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -43,6 +42,12 @@ public final class LedgerView {
         : Optional.of(manifests.read(committed.attempt().entry()));
   }
 
+  /** Reads the manifests of all committed chunks, in the order of the chunks. */
+  public List<Manifest> manifests() throws IOException {
+    return manifests.read(
+        visible.chunks().values().stream().map(chunk -> chunk.attempt().entry()).toList());
+  }
+
   /** The attempt that made each plan increment, by the increment's number, ascending. */
   public SortedMap<Integer, AttemptName> planAttempts() {
     return visible.plan();
@@ -50,11 +55,7 @@ public final class LedgerView {
 
   /** Reads all plan increments, in the order of their numbers. */
   public List<PlanIncrement> planIncrements() throws IOException {
-    List<PlanIncrement> increments = new ArrayList<>();
-    for (AttemptName attempt : visible.plan().values()) {
-      increments.add(plan.read(attempt.entry()));
-    }
-    return increments;
+    return plan.read(visible.plan().values().stream().map(AttemptName::entry).toList());
   }
 
   /** Reads a plan increment. */

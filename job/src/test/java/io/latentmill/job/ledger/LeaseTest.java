@@ -90,6 +90,7 @@ final class LeaseTest {
     assertThat(options.look()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.heartbeat()).isEqualTo(Duration.ofSeconds(4));
     assertThat(options.sendings()).isEqualTo(60);
+    assertThat(options.readers()).isEqualTo(16);
     assertThat(options.resendPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(options.withLapse(Duration.ofSeconds(5)).heartbeat())
         .isEqualTo(Duration.ofSeconds(1));

@@ -83,6 +83,15 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
   }
 
   @Test
+  void patienceEnds() {
+    proxy.fail(FaultRule.of(request -> true, Fault.unavailable()));
+
+    assertThatThrownBy(() -> once().write("lease/1.json", bytes("mine")))
+        .isInstanceOf(UnclearOutcomeException.class)
+        .hasMessage("Cannot write lease/1.json: no clear answer after sending it 2 times");
+  }
+
+  @Test
   void aConnectionThatBreaksInTheBodyLeavesNothing() throws IOException {
     proxy.fail(FaultRule.of(S3Request::isPut, Fault.resetInBody()).atMost(2));
 

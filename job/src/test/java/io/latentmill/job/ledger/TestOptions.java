@@ -20,6 +20,7 @@ final class TestOptions {
         1,
         2,
         Duration.ofSeconds(2),
+        1,
         InstantSource.fixed(NOW),
         pauser,
         (interval, beat) -> () -> {});
