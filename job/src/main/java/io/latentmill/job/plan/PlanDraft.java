@@ -73,6 +73,15 @@ public final class PlanDraft implements AutoCloseable {
         SourceTable.open(spark, table), new RowNormaliser(defaults, sizes), options, plan);
   }
 
+  /**
+   * Looks whether a prompt table is there and has the columns it needs; reads no row.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
+   */
+  public static void requireTable(SparkSession spark, String table) {
+    SourceTable.open(spark, table);
+  }
+
   private static Dataset<Row> plannedIds(SparkSession spark, Optional<Plan> plan) {
     return plan.map(it -> it.identities().select("id"))
         .orElseGet(() -> spark.createDataFrame(List.of(), new StructType().add("id", "string")));

@@ -1,0 +1,89 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.ledger.LedgerView;
+import io.latentmill.job.ledger.Manifest;
+import io.latentmill.job.sink.ShardIndex;
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.card.CardFacts;
+import io.latentmill.job.sink.card.DatasetCard;
+import io.latentmill.job.sink.metadata.MetadataSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+
+/** What is derived from the manifests when a run ends: indexes and the data set card. */
+final class Artefacts {
+  private final Path output;
+  private final Configuration configuration;
+  private final LedgerSession session;
+
+  Artefacts(Path output, Configuration configuration, LedgerSession session) {
+    this.output = output;
+    this.configuration = configuration;
+    this.session = session;
+  }
+
+  void write(Set<SinkFormat> formats, MetadataSchema schema, Map<String, String> settings)
+      throws IOException {
+    LedgerView view = session.view();
+    for (SinkFormat format : formats) {
+      file(ShardIndex.path(format), ShardIndex.json(format, manifests(view)));
+    }
+    CardFacts facts =
+        new CardFacts(
+            output.getName(), schema, formats, view.rows(), bytes(view, formats), settings);
+    file(DatasetCard.PATH, DatasetCard.text(facts));
+  }
+
+  /** All manifests in order, read one by one. */
+  static Iterable<Manifest> manifests(LedgerView view) {
+    return () -> {
+      Iterator<Integer> chunks = view.committedChunks().keySet().iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return chunks.hasNext();
+        }
+
+        @Override
+        public Manifest next() {
+          try {
+            return view.manifest(chunks.next()).orElseThrow();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+    };
+  }
+
+  private static Map<SinkFormat, Long> bytes(LedgerView view, Set<SinkFormat> formats) {
+    Map<SinkFormat, Long> bytes = new EnumMap<>(SinkFormat.class);
+    for (Manifest manifest : manifests(view)) {
+      for (SinkFormat format : formats) {
+        long own =
+            manifest.output(format.label()).stream()
+                .flatMap(area -> area.files().stream())
+                .mapToLong(file -> file.bytes())
+                .sum();
+        bytes.merge(format, own, Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  private void file(String name, byte[] content) throws IOException {
+    session.checkStillHolder();
+    Path path = new Path(output, name);
+    try (FSDataOutputStream out = path.getFileSystem(configuration).create(path, true)) {
+      out.write(content);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.plan.ChunkPlan;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs chunks, as many at once as it takes to keep every slot of the cluster busy: while the last
+ * shards of one chunk run, those of the next fill the slots that fall free.
+ */
+final class ChunkLoop {
+  /** Shards under way for every slot. */
+  private static final int SHARDS_A_SLOT = 2;
+
+  private static final int MOST_AT_ONCE = 64;
+
+  private final JavaSparkContext spark;
+  private final String jobGroup;
+
+  ChunkLoop(JavaSparkContext spark, String jobGroup) {
+    this.spark = spark;
+    this.jobGroup = jobGroup;
+  }
+
+  /** What is done with a chunk. */
+  @FunctionalInterface
+  interface Work {
+    void run(ChunkPlan chunk) throws Exception;
+  }
+
+  /**
+   * Runs all chunks; when one fails, all others are cancelled.
+   *
+   * @throws RunFailedException with the first failure as its cause
+   */
+  void run(List<ChunkPlan> chunks, Work work) {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    CompletionService<ChunkPlan> running = new ExecutorCompletionService<>(threads);
+    Deque<ChunkPlan> waiting = new ArrayDeque<>(chunks);
+    IntSupplier wantedShards = () -> SHARDS_A_SLOT * spark.defaultParallelism();
+    int shards = 0;
+    int count = 0;
+    try {
+      while (!waiting.isEmpty() || count > 0) {
+        while (!waiting.isEmpty()
+            && count < MOST_AT_ONCE
+            && (count == 0 || shards < wantedShards.getAsInt())) {
+          ChunkPlan chunk = waiting.pop();
+          shards += chunk.shards();
+          count++;
+          running.submit(() -> one(chunk, work));
+        }
+        shards -= running.take().get().shards();
+        count--;
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailedException("interrupted", e);
+    } finally {
+      spark.sc().cancelJobGroup(jobGroup);
+      threads.shutdownNow();
+    }
+  }
+
+  private ChunkPlan one(ChunkPlan chunk, Work work) throws Exception {
+    spark.setJobGroup(jobGroup, "chunk " + chunk.chunk(), true);
+    work.run(chunk);
+    return chunk;
+  }
+
+  private static RunFailedException failure(Throwable cause) {
+    return cause instanceof RunFailedException known
+        ? known
+        : new RunFailedException(RootCause.message(cause), cause);
+  }
+}

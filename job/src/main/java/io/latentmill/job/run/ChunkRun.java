@@ -1,0 +1,96 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.AttemptName;
+import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.ledger.Manifest;
+import io.latentmill.job.plan.ChunkPlan;
+import io.latentmill.job.sink.ChunkReceipt;
+import io.latentmill.job.sink.ChunkSeal;
+import io.latentmill.job.sink.ShardReceipt;
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.commit.ChunkCommitter;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+
+/** One chunk: a Spark job that writes its shards, then the manifest that makes them count. */
+final class ChunkRun {
+  private final Configuration configuration;
+  private final Path output;
+  private final LedgerSession session;
+  private final TaskSpec spec;
+  private final List<AttemptName> supersedes;
+
+  /**
+   * Prepares chunks of a run.
+   *
+   * @param supersedes attempts that the new one replaces
+   */
+  ChunkRun(
+      Configuration configuration,
+      Path output,
+      LedgerSession session,
+      TaskSpec spec,
+      List<AttemptName> supersedes) {
+    this.configuration = configuration;
+    this.output = output;
+    this.session = session;
+    this.spec = spec;
+    this.supersedes = supersedes;
+  }
+
+  /**
+   * Generates and commits a chunk.
+   *
+   * @param shards the chunk's rows, a partition for each shard
+   */
+  ChunkReceipt run(ChunkPlan chunk, JavaRDD<Row> shards) throws IOException {
+    AttemptName attempt = session.nextAttempt(chunk.chunk());
+    ChunkCommitter committer =
+        ChunkCommitter.of(
+            configuration, output, attempt.toString(), SinkFormat.areas(spec.formatSet()));
+    committer.setup();
+    ChunkReceipt receipt;
+    try {
+      List<ShardReceipt> receipts =
+          shards
+              .mapPartitionsWithIndex(new ShardTask(committer, spec, chunk.firstShard()), false)
+              .collect();
+      receipt = ChunkSeal.seal(committer, spec.metadata(), receipts, chunk.rows());
+    } catch (IOException | RuntimeException e) {
+      abort(committer, e);
+      throw e;
+    }
+    session.commit(
+        new Manifest(
+            attempt,
+            session.view().planAttempts().values().stream()
+                .filter(increment -> isOf(increment, chunk))
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .entry(),
+            receipt.outputs(),
+            receipt.rows(),
+            supersedes));
+    return receipt;
+  }
+
+  private boolean isOf(AttemptName increment, ChunkPlan chunk) {
+    try {
+      return session.view().planIncrement(increment.number()).firstChunk() <= chunk.chunk();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void abort(ChunkCommitter committer, Exception cause) {
+    try {
+      committer.abort();
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.AttemptName;
+import io.latentmill.job.ledger.DataFile;
+import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.ledger.LedgerView;
+import io.latentmill.job.ledger.PlanIncrement;
+import io.latentmill.job.plan.Plan;
+import io.latentmill.job.plan.PlanBody;
+import io.latentmill.job.plan.PlanDraft;
+import io.latentmill.job.plan.PlanOptions;
+import io.latentmill.job.plan.PlanStore;
+import io.latentmill.job.plan.RowDefaults;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** The plan of an output: what the ledger names of it, extended by what the table has anew. */
+final class FrozenPlan {
+  private FrozenPlan() {}
+
+  /** The plan as it is visible. */
+  static Plan open(SparkSession spark, Path output, LedgerView view) throws IOException {
+    List<Path> directories = new ArrayList<>();
+    for (AttemptName attempt : view.planAttempts().values()) {
+      directories.add(new Path(output, PlanIncrement.directory(attempt)));
+    }
+    return Plan.open(spark, directories);
+  }
+
+  /** Adds the table's new rows to the plan, if there are any, and opens it. */
+  static Plan extend(
+      SparkSession spark,
+      Path output,
+      LedgerSession session,
+      String table,
+      RowDefaults defaults,
+      PlanOptions options)
+      throws IOException {
+    Plan present = open(spark, output, session.view());
+    Optional<Plan> planned =
+        session.view().planAttempts().isEmpty() ? Optional.empty() : Optional.of(present);
+    try (PlanDraft draft = PlanDraft.of(spark, table, defaults, options, planned)) {
+      if (draft.isEmpty() && planned.isPresent()) {
+        return present;
+      }
+      AttemptName attempt = session.nextPlanAttempt();
+      Path directory = new Path(output, PlanIncrement.directory(attempt));
+      session.commitPlan(increment(attempt, PlanStore.write(draft, directory)));
+    }
+    return open(spark, output, session.view());
+  }
+
+  private static PlanIncrement increment(AttemptName attempt, PlanBody body) {
+    return new PlanIncrement(
+        attempt,
+        body.firstChunk(),
+        body.chunks(),
+        body.rows(),
+        body.files().stream()
+            .map(file -> new DataFile(file.name(), file.bytes(), file.sha256(), file.rows()))
+            .toList(),
+        body.details());
+  }
+}

@@ -1,0 +1,80 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.plan.RowDefaults;
+import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.pipeline.ModelCheck;
+import io.latentmill.udf.pipeline.ModelDefaults;
+import io.latentmill.udf.pipeline.PipelineLoader;
+import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.FileDigest;
+import io.latentmill.udf.weights.LoneNetwork;
+import io.latentmill.udf.weights.ModelFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run needs to know of its model, without loading it.
+ *
+ * @param name as metadata and images say it
+ * @param family for the estimate of its cost
+ * @param files with their digests; the model's, then those of a VAE from elsewhere
+ * @param sha256 of all files together
+ * @param sampler the checkpoint's own
+ * @param defaults what rows have where their columns are null
+ */
+record ModelFacts(
+    String name,
+    ModelConfig family,
+    List<FileDigest> files,
+    String sha256,
+    SamplerName sampler,
+    ModelDefaults defaults) {
+
+  /**
+   * Reads and checks a model.
+   *
+   * @throws LatentmillException (model) naming what is wrong with it
+   */
+  static ModelFacts read(PipelineSpec spec, Configuration configuration) {
+    Checkpoint checkpoint = PipelineLoader.open(spec, configuration);
+    List<String> faults = ModelCheck.faults(spec, checkpoint, configuration);
+    if (!faults.isEmpty()) {
+      throw new LatentmillException(FailureKind.MODEL, String.join("; ", faults));
+    }
+    ModelConfig config = ModelConfig.of(checkpoint);
+    List<ModelFile> files = new ArrayList<>(checkpoint.files());
+    Optional.ofNullable(spec.vae())
+        .map(path -> vae(path, checkpoint, configuration))
+        .ifPresent(vae -> files.addAll(vae.files()));
+    List<FileDigest> digests = FileDigest.of(files, configuration);
+    return new ModelFacts(
+        spec.modelName(),
+        config,
+        digests,
+        FileDigest.combined(digests),
+        PipelineLoader.scheduler(checkpoint, config).samplerName(),
+        ModelDefaults.of(checkpoint));
+  }
+
+  private static LoneNetwork vae(String path, Checkpoint checkpoint, Configuration configuration) {
+    return LoneNetwork.open(new Path(path), checkpoint.config(Component.VAE), configuration);
+  }
+
+  /** What rows of the prompt table have where their columns are null. */
+  RowDefaults rowDefaults(long maxPixels) {
+    return RowDefaults.of(family.defaultSize(), maxPixels)
+        .with(
+            defaults.steps(),
+            defaults.guidanceScale(),
+            defaults.guidanceRescale(),
+            Optional.of(defaults.sampler().orElse(sampler)));
+  }
+}

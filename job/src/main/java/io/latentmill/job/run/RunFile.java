@@ -1,0 +1,124 @@
+package io.latentmill.job.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * {@code _latentmill/run.json}: what decides the bytes of an output, written by its first run. A
+ * later run whose fingerprint differs is refused, with what differs.
+ */
+final class RunFile {
+  static final String NAME = "run.json";
+
+  /** Raised when the same plan and model would give other pixels than before. */
+  private static final int NUMERICS = 1;
+
+  private static final String FINGERPRINT = "fingerprint";
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private RunFile() {}
+
+  /** The file of a run. */
+  static byte[] of(RunOptions options, ModelFacts model, String version) {
+    ObjectNode file = MAPPER.createObjectNode();
+    file.put("version", version);
+    file.put("prompts", options.prompts());
+    ObjectNode fingerprint = file.putObject(FINGERPRINT);
+    fingerprint.put("numerics", NUMERICS);
+    ObjectNode modelNode = fingerprint.putObject("model");
+    modelNode.put("name", model.name());
+    modelNode.put("sha256", model.sha256());
+    ObjectNode files = modelNode.putObject("files");
+    model.files().forEach(digest -> files.put(digest.name(), digest.sha256()));
+    ObjectNode settings = fingerprint.putObject("options");
+    options(options).forEach(settings::put);
+    try {
+      return MAPPER.writeValueAsBytes(file);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The options that decide the bytes, by their names on the command line. */
+  static Map<String, String> options(RunOptions options) {
+    Map<String, String> settings = new TreeMap<>();
+    RunOptions.Data data = options.data();
+    settings.put(
+        "format",
+        String.join(",", new TreeSet<>(data.formats().stream().map(f -> f.label()).toList())));
+    settings.put("image-format", data.image().label());
+    data.quality().ifPresent(quality -> settings.put("quality", String.valueOf(quality)));
+    settings.put("latents", String.valueOf(data.latents()));
+    RunOptions.Sizes size = options.size();
+    settings.put("batch-size", String.valueOf(size.batchSize()));
+    settings.put("shard-rows", String.valueOf(size.shardRows()));
+    settings.put("shard-bytes", String.valueOf(size.shardBytes()));
+    settings.put("chunk-rows", String.valueOf(size.chunkRows()));
+    settings.put("max-pixels", String.valueOf(size.maxPixels()));
+    String dtype =
+        options.pipeline().type() == null ? "by device" : options.pipeline().type().label();
+    settings.put("dtype", dtype);
+    return settings;
+  }
+
+  /**
+   * Holds a run against the output's file.
+   *
+   * @throws LatentmillException (user) naming what differs
+   */
+  static void check(byte[] there, byte[] ours, String output) {
+    List<String> differences = new ArrayList<>();
+    try {
+      differences(
+          "",
+          MAPPER.readTree(there).path(FINGERPRINT),
+          MAPPER.readTree(ours).path(FINGERPRINT),
+          differences);
+    } catch (IOException e) {
+      throw LatentmillException.user("Cannot resume %s: its run.json is not JSON", output);
+    }
+    if (!differences.isEmpty()) {
+      throw LatentmillException.user(
+          "Cannot resume %s: it was made with other settings: %s",
+          output, String.join(", ", differences));
+    }
+  }
+
+  private static void differences(
+      String name, JsonNode there, JsonNode ours, List<String> differences) {
+    if (there.isObject() && ours.isObject()) {
+      TreeSet<String> keys = new TreeSet<>();
+      for (Iterator<String> it = there.fieldNames(); it.hasNext(); ) {
+        keys.add(it.next());
+      }
+      for (Iterator<String> it = ours.fieldNames(); it.hasNext(); ) {
+        keys.add(it.next());
+      }
+      keys.forEach(
+          key ->
+              differences(
+                  name.isEmpty() ? key : name + "." + key,
+                  there.path(key),
+                  ours.path(key),
+                  differences));
+    } else if (!there.equals(ours)) {
+      differences.add("%s was %s, is %s".formatted(name, text(there), text(ours)));
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "absent" : value.asText();
+  }
+}

@@ -1,0 +1,125 @@
+package io.latentmill.job.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sql.PipelineCache;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateTest {
+  private static SparkSession spark;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.plugins", LatentmillPlugin.class.getName())
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.ui.enabled", false)
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+    PipelineCache.clear();
+  }
+
+  @Test
+  void generatesEveryRowOnceAndGoesOnWithNewRows() throws Exception {
+    String prompts = table("prompt,seed,steps,sampler", rows(5));
+    RunOutcome first = Generate.run(spark, options(prompts, 2), Progress.SILENT);
+    assertThat(first).isEqualTo(new RunOutcome(4, 2));
+
+    long loads = PipelineCache.loads();
+    String more = table("prompt,seed,steps,sampler", rows(7));
+    RunOutcome second = Generate.run(spark, options(more, 2), Progress.SILENT);
+    assertThat(second).isEqualTo(new RunOutcome(6, 2));
+    assertThat(PipelineCache.loads()).isEqualTo(loads);
+
+    Dataset<Row> data = spark.read().parquet(folder.resolve("out/data/parquet/*").toString());
+    assertThat(data.select("id").distinct().count()).isEqualTo(8);
+    assertThat(data.count()).isEqualTo(8);
+    assertThat(data.filter("status = 'failed'").select("failure_kind", "message").collectAsList())
+        .extracting(Row::toString)
+        .containsExactlyInAnyOrder(
+            "[user,prompt is null]",
+            "[user,unknown sampler \"magic\"; known are pndm, ddim, ddpm, "
+                + "euler, euler-ancestral, heun, lms, dpmpp-2m, dpmpp-2m-sde, dpmpp-singlestep, "
+                + "unipc, deis, kdpm2, lcm, tcd]");
+    assertThat(folder.resolve("out/README.md")).exists();
+    assertThat(Files.readString(folder.resolve("out/_latentmill/status.json")))
+        .contains("\"state\" : \"finished\"", "\"exit_code\" : 3");
+  }
+
+  @Test
+  void refusesAnOutputOfOtherSettings() throws Exception {
+    String prompts = table("prompt", List.of("a red circle on a white background"));
+    Generate.run(spark, options(prompts, 2), Progress.SILENT);
+    assertThatThrownBy(() -> Generate.run(spark, options(prompts, 3), Progress.SILENT))
+        .isInstanceOf(LatentmillException.class)
+        .hasMessageEndingWith("it was made with other settings: options.batch-size was 2, is 3");
+  }
+
+  @Test
+  void refusesAFolderThatIsNotOurs() throws Exception {
+    String prompts = table("prompt", List.of("a red circle on a white background"));
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/diary.txt"), "mine");
+    assertThatThrownBy(() -> Generate.run(spark, options(prompts, 2), Progress.SILENT))
+        .isInstanceOf(LatentmillException.class)
+        .hasMessageEndingWith("it is not empty, and no output of latentmill");
+  }
+
+  private static List<String> rows(int good) {
+    List<String> rows = new java.util.ArrayList<>(List.of(",7,2,ddim", "a cross,1,2,magic"));
+    for (int i = 0; i < good - 1; i++) {
+      rows.add("a blue star on a white background," + i + ",2," + (i % 2 == 0 ? "ddim" : "euler"));
+    }
+    return rows;
+  }
+
+  private String table(String header, List<String> rows) throws Exception {
+    Path file = folder.resolve("prompts.csv");
+    Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
+    return file.toString();
+  }
+
+  private RunOptions options(String prompts, int batchSize) {
+    return new RunOptions(
+        prompts,
+        folder.resolve("out").toString(),
+        PipelineSpec.embedded(),
+        RunOptions.DeviceChoice.AUTO,
+        new RunOptions.Data(
+            Set.of(SinkFormat.PARQUET, SinkFormat.FILES),
+            ImageFormat.PNG,
+            OptionalInt.empty(),
+            true,
+            Optional.empty()),
+        new RunOptions.Sizes(batchSize, 2, 1 << 20, 4, 1 << 20),
+        OptionalLong.empty(),
+        new RunOptions.Exclusion(false, Duration.ofSeconds(20)));
+  }
+}
