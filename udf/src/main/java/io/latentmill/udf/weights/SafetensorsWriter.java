@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes a safetensors file of tensors that stand in memory, in the order they were added. The same
- * tensors give the same bytes.
+ * Writes a safetensors file of tensors in the order they were added. The same tensors give the same
+ * bytes.
  */
 public final class SafetensorsWriter {
   /** The format's reference implementation aligns the data so. */
@@ -43,6 +43,14 @@ public final class SafetensorsWriter {
     if (info.elements() != count) {
       throw new IllegalArgumentException(count + " values do not make " + info);
     }
+    return add(info, values);
+  }
+
+  /**
+   * Adds a tensor that need not stand in memory: {@code values} puts its elements into a
+   * little-endian buffer of their size when the file is written.
+   */
+  public SafetensorsWriter add(TensorInfo info, Consumer<ByteBuffer> values) {
     tensors.add(new Tensor(info, values));
     return this;
   }
