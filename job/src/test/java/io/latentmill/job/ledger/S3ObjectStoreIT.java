@@ -181,6 +181,8 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
             "fs.s3a.attempts.maximum", "1",
             "fs.s3a.retry.limit", "3",
             "fs.s3a.retry.interval", "20ms",
+            "fs.s3a.retry.throttle.limit", "2",
+            "fs.s3a.retry.throttle.interval", "20ms",
             "fs.s3a.bucket.probe", "0")
         .forEach(configuration::set);
     return configuration;
