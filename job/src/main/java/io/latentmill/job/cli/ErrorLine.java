@@ -1,11 +1,12 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.ledger.LedgerException;
+import io.latentmill.job.run.RunFailedException;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -42,13 +43,19 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   }
 
   private static String hint(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      return "; did you mean "
-          + unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(" or "))
-          + "?";
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      return Nearest.of(first, names(e.getCommandLine(), first.startsWith("-")))
+          .map("; did you mean %s?"::formatted)
+          .orElse("");
     }
     return "";
+  }
+
+  private static Collection<String> names(CommandLine command, boolean ofOptions) {
+    return ofOptions
+        ? command.getCommandSpec().optionsMap().keySet()
+        : command.getSubcommands().keySet();
   }
 
   /** Where a wrong value stands that was not typed. */
@@ -69,7 +76,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    return report(e, parsed.hasMatchedOption(STACKTRACE));
+    return report(e, command.getCommandSpec().findOption(STACKTRACE).getValue());
   }
 
   /** Prints what went wrong, and answers the exit code. */
@@ -94,7 +101,9 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   /** Our own messages speak for themselves; of others the type is half of what they say. */
   private static String line(Exception e) {
     boolean own =
-        e instanceof LatentmillException || e instanceof LedgerException || e instanceof RunBroken;
+        e instanceof LatentmillException
+            || e instanceof LedgerException
+            || e instanceof RunFailedException;
     return own ? firstLine(e) : e.getClass().getSimpleName() + ": " + firstLine(e);
   }
 

@@ -14,22 +14,30 @@ final class Program {
 
   /** Runs a command. Whatever goes wrong has been printed when this returns. */
   static int run(Surroundings surroundings, String... arguments) {
-    CommandLine commands = commands(surroundings);
     ErrorLine errors = new ErrorLine(surroundings);
     try {
-      everywhere(commands, Settings.read(surroundings, arguments, OptionNames.of(commands)));
+      CommandLine commands = configured(surroundings, arguments);
+      commands.setParameterExceptionHandler(errors);
+      commands.setExecutionExceptionHandler(errors);
+      return commands.execute(arguments);
     } catch (RuntimeException e) {
       return errors.report(e, ErrorLine.wantsTrace(arguments));
     }
-    commands.setParameterExceptionHandler(errors);
-    commands.setExecutionExceptionHandler(errors);
-    return commands.execute(arguments);
+  }
+
+  /** The commands, their options' defaults being those of the settings. */
+  static CommandLine configured(Surroundings surroundings, String... arguments) {
+    CommandLine commands = commands(surroundings);
+    everywhere(commands, Settings.read(surroundings, arguments, OptionNames.of(commands)));
+    return commands;
   }
 
   /** The commands without any settings. */
   static CommandLine commands(Surroundings surroundings) {
     CommandLine root =
         new CommandLine(new RootCommand(surroundings))
+            .addSubcommand(new DemoCommand(surroundings))
+            .addSubcommand(new GenerateCommand(surroundings))
             .addSubcommand(new RenderCommand(surroundings))
             .addSubcommand(new InspectCommand(surroundings));
     root.setOut(surroundings.out());

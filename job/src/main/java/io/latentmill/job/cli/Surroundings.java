@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.LatentmillPlugin;
+import io.latentmill.job.run.Progress;
 import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -16,6 +18,8 @@ import org.apache.spark.sql.SparkSession;
  */
 record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean interactive) {
 
+  private static final String PLUGINS = "spark.plugins";
+
   /** This process's own. */
   static Surroundings ofProcess() {
     return new Surroundings(
@@ -30,8 +34,21 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
-  /** The session of this process; started with the first call. */
+  /** The session of this process; started with the first call, with our plugin beside others. */
   SparkSession spark() {
-    return SparkSession.builder().config(conf).getOrCreate();
+    String own = LatentmillPlugin.class.getName();
+    String plugins = conf.get(PLUGINS, "");
+    return SparkSession.builder()
+        .config(conf)
+        .config("spark.app.name", conf.get("spark.app.name", "latentmill"))
+        .config(PLUGINS, plugins.isEmpty() ? own : plugins + "," + own)
+        .getOrCreate();
+  }
+
+  /** Progress for whoever reads it: a person or a log. */
+  Progress progress() {
+    return interactive
+        ? new TerminalProgress(err, System::nanoTime)
+        : new LogProgress(err, System::nanoTime);
   }
 }

@@ -4,21 +4,17 @@ import io.latentmill.job.plan.RowDefaults;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.ModelDefaults;
+import io.latentmill.udf.pipeline.ModelFiles;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
 import io.latentmill.udf.weights.Checkpoint;
-import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.FileDigest;
-import io.latentmill.udf.weights.LoneNetwork;
-import io.latentmill.udf.weights.ModelFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What a run needs to know of its model, without loading it.
@@ -50,11 +46,7 @@ record ModelFacts(
       throw new LatentmillException(FailureKind.MODEL, String.join("; ", faults));
     }
     ModelConfig config = ModelConfig.of(checkpoint);
-    List<ModelFile> files = new ArrayList<>(checkpoint.files());
-    Optional.ofNullable(spec.vae())
-        .map(path -> vae(path, checkpoint, configuration))
-        .ifPresent(vae -> files.addAll(vae.files()));
-    List<FileDigest> digests = FileDigest.of(files, configuration);
+    List<FileDigest> digests = ModelFiles.digests(spec, checkpoint, configuration);
     return new ModelFacts(
         spec.modelName(),
         config,
@@ -62,10 +54,6 @@ record ModelFacts(
         FileDigest.combined(digests),
         PipelineLoader.scheduler(checkpoint, config).samplerName(),
         ModelDefaults.of(checkpoint));
-  }
-
-  private static LoneNetwork vae(String path, Checkpoint checkpoint, Configuration configuration) {
-    return LoneNetwork.open(new Path(path), checkpoint.config(Component.VAE), configuration);
   }
 
   /** What rows of the prompt table have where their columns are null. */

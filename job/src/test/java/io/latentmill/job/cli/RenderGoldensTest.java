@@ -40,7 +40,7 @@ class RenderGoldensTest {
         TensorSource actual = open(folder.resolve("out/tensors.safetensors"));
         TensorSource latents = open(folder.resolve("out/latents.safetensors"))) {
       assertThat(actual.names()).containsExactlyInAnyOrderElementsOf(expected.names());
-      expected.names().forEach(name -> assertSame(name, expected, actual));
+      expected.names().forEach(name -> assertSame(name, expected, actual, tolerance(golden, name)));
       String last =
           expected.names().stream()
               .filter(it -> it.startsWith("latents_"))
@@ -56,14 +56,15 @@ class RenderGoldensTest {
         new org.apache.hadoop.fs.Path(file.toUri()), new Configuration(false));
   }
 
-  private static void assertSame(String name, TensorSource expected, TensorSource actual) {
+  private static void assertSame(
+      String name, TensorSource expected, TensorSource actual, float tolerance) {
     assertThat(actual.info(name)).isEqualTo(expected.info(name));
     if (expected.info(name).dtype() == DType.I64) {
       assertThat(actual.read(name)).as(name).isEqualTo(expected.read(name));
     } else {
       assertThat(largestDifference(expected.read(name), actual.read(name)))
           .as(name)
-          .isLessThanOrEqualTo(tolerance(name));
+          .isLessThanOrEqualTo(tolerance);
     }
   }
 
@@ -77,7 +78,14 @@ class RenderGoldensTest {
     return largest;
   }
 
-  private static float tolerance(String name) {
-    return name.equals("encoder_hidden_states") ? 1e-4f : 1e-3f;
+  /**
+   * One reference cannot be reproduced any closer: diffusers itself, run on the checkpoint again,
+   * encodes the masked image 3e-4 away from it and ends 1.9e-3 away.
+   */
+  private static float tolerance(GoldenRequest golden, String name) {
+    if (name.equals("encoder_hidden_states")) {
+      return 1e-4f;
+    }
+    return golden.name().equals("sd1-inpaint-9ch") ? 2e-3f : 1e-3f;
   }
 }

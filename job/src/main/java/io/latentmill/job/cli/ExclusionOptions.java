@@ -1,0 +1,27 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.RunOptions.Exclusion;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How other runs are kept out of the output. */
+final class ExclusionOptions {
+  @Option(
+      names = "--single-writer",
+      description =
+          "Your word that nobody else writes to the output: needed on stores without conditional"
+              + " writes, which are refused otherwise.")
+  private boolean singleWriter;
+
+  @Option(
+      names = "--lease-lapse",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      converter = TimeSpan.class,
+      description = "How long a silent run keeps its lease.")
+  private Duration leaseLapse;
+
+  Exclusion exclusion() {
+    return new Exclusion(singleWriter, leaseLapse);
+  }
+}

@@ -1,0 +1,42 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.Generate;
+import io.latentmill.job.run.RunOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The main job. */
+@Command(
+    name = "generate",
+    header = "Generates a data set from a prompt table.",
+    description =
+        "Every row of the table ends up in the output exactly once, generated or failed with a"
+            + " reason. Running the same command again goes on where it ended; rows that were added"
+            + " to the table become new chunks. Exits 3 if rows failed.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  deploy/latentmill generate --prompts datasets/prompts/shapes.parquet --output out/shapes",
+      "  deploy/latentmill generate --prompts rows.parquet --model /models/sd15 --output out/run \\",
+      "    --format webdataset,files --image-format webp --latents",
+      "  spark-submit --class io.latentmill.job.cli.Main latentmill.jar generate \\",
+      "    --prompts s3a://in/rows --model s3a://models/xl.safetensors --output s3a://out/run",
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private RunArguments run;
+
+  @Mixin private CommonOptions common;
+
+  GenerateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    RunOptions options = run.options();
+    return Outcomes.tell(
+        surroundings, Generate.run(surroundings.spark(), options, surroundings.progress()));
+  }
+}

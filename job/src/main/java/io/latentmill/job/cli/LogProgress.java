@@ -1,0 +1,57 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.Progress;
+import java.io.PrintWriter;
+import java.util.function.LongSupplier;
+
+/**
+ * Plain lines for a log: often enough at first to see that the run runs, then once a minute. Each
+ * pause is half as long again as the last.
+ */
+final class LogProgress implements Progress {
+  private static final long FIRST_PAUSE_NANOS = 5_000_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+
+  private final PrintWriter log;
+  private final LongSupplier nanos;
+  private final Meter meter;
+  private long lastLogged;
+  private long pause = FIRST_PAUSE_NANOS;
+  private boolean running;
+
+  LogProgress(PrintWriter log, LongSupplier nanos) {
+    this.log = log;
+    this.nanos = nanos;
+    this.meter = new Meter(nanos);
+  }
+
+  @Override
+  public synchronized void started(long rows, long done) {
+    meter.start(rows, done);
+    running = true;
+    log();
+  }
+
+  @Override
+  public synchronized void advanced(long generated, long failed) {
+    meter.add(generated, failed);
+    if (running && nanos.getAsLong() - lastLogged >= pause) {
+      log();
+      pause = Math.min(LONGEST_PAUSE_NANOS, pause * 3 / 2);
+    }
+  }
+
+  @Override
+  public synchronized void ended() {
+    if (running) {
+      log();
+      running = false;
+    }
+  }
+
+  private void log() {
+    log.println("latentmill: " + meter.line());
+    log.flush();
+    lastLogged = nanos.getAsLong();
+  }
+}

@@ -1,0 +1,52 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.RunOptions;
+import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code generate} and {@code plan} take. */
+final class RunArguments {
+  @Option(
+      names = "--prompts",
+      paramLabel = "PATH",
+      required = true,
+      description =
+          "The prompt table: Parquet, CSV or JSON lines by extension; a file, a folder or a glob.")
+  private String prompts;
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      required = true,
+      description = "The data set's folder. A run that is there is resumed.")
+  private String output;
+
+  @Mixin private ModelOptions model;
+
+  @Mixin private DeviceOptions device;
+
+  @Mixin private DataOptions data;
+
+  @Mixin private SizeOptions size;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "Failed rows at which the run gives up. Without it: never.")
+  private Long maxFailures;
+
+  @Mixin private ExclusionOptions exclusion;
+
+  RunOptions options() {
+    return new RunOptions(
+        prompts,
+        output,
+        model.pipeline(),
+        device.choice(),
+        data.data(),
+        size.sizes(),
+        maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
+        exclusion.exclusion());
+  }
+}

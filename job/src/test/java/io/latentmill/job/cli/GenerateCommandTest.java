@@ -1,0 +1,101 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentmill.udf.sql.PipelineCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateCommandTest {
+  private static final SparkConf CONF =
+      new SparkConf(false)
+          .setMaster("local[2]")
+          .set("spark.ui.enabled", "false")
+          .set("spark.sql.shuffle.partitions", "2");
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void stopSpark() {
+    SparkSession.active().stop();
+    PipelineCache.clear();
+  }
+
+  @Test
+  void generatesAndResumes() throws IOException {
+    Path prompts = table("{\"prompt\": \"a red star on a white background\", \"steps\": 1}");
+    CommandRun first = generate(prompts, "--format", "files,parquet");
+    assertThat(first.out()).isEqualTo("1 rows generated, 0 failed\n");
+    assertThat(first.code()).isZero();
+    assertThat(first.err())
+        .startsWith("latentmill: 0 of 1 images, 0.0 images/s, just begun, 0 failed\n")
+        .contains("latentmill: 1 of 1 images, ");
+    CommandRun second = generate(prompts, "--format", "files,parquet");
+    assertThat(second.out()).isEqualTo("1 rows generated, 0 failed\n");
+    assertThat(second.code()).isZero();
+  }
+
+  @Test
+  void exitsThreeIfRowsFail() throws IOException {
+    CommandRun run = generate(table("{\"prompt\": \"x\", \"width\": 7}"));
+    assertThat(run.out()).isEqualTo("0 rows generated, 1 failed\n");
+    assertThat(run.code()).isEqualTo(3);
+  }
+
+  @Test
+  void exitsTwoForATableThatIsNotThere() {
+    assertRefused(
+        generate(folder.resolve("none.parquet")),
+        "Cannot read prompt table %s/none.parquet: no such file or folder".formatted(folder));
+  }
+
+  @Test
+  void exitsTwoForAnOutputThatIsNotOurs() throws IOException {
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/thesis.tex"), "mine");
+    assertRefused(
+        generate(table("{\"prompt\": \"x\"}")),
+        "Cannot write to file:%s/out: it is not empty, and no output of latentmill"
+            .formatted(folder));
+  }
+
+  @Test
+  void exitsTwoForASizeThatIsNone() throws IOException {
+    assertRefused(
+        generate(table("{\"prompt\": \"x\"}"), "--batch-size", "0"),
+        "--batch-size 0 is not positive");
+  }
+
+  @Test
+  void exitsOneIfTooManyRowsFail() throws IOException {
+    CommandRun run = generate(table("{\"prompt\": \"x\", \"width\": 7}"), "--max-failures", "1");
+    assertThat(run.err()).contains("latentmill: ").endsWith("\n");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  private Path table(String... rows) throws IOException {
+    return Files.write(folder.resolve("rows.jsonl"), List.of(rows));
+  }
+
+  private CommandRun generate(Path prompts, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("generate", "--device", "cpu"));
+    arguments.addAll(List.of("--prompts", prompts.toString()));
+    arguments.addAll(List.of("--output", folder.resolve("out").toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+  }
+
+  private static void assertRefused(CommandRun run, String message) {
+    assertThat(run.err()).isEqualTo("latentmill: " + message + "\n");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,54 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class InspectCommandTest {
+  private static final Path CHECKPOINTS =
+      Path.of(System.getProperty("latentmill.goldens"), "checkpoints");
+
+  @Test
+  void describesTheEmbeddedModel() {
+    CommandRun run = CommandRun.of("inspect");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .startsWith(
+            """
+            model      shapes-sd
+            family     sd1
+            size       128x128
+            scheduler  pndm (PNDMScheduler)
+            defaults   steps 30, guidance_scale 3.0, guidance_rescale 0.0
+            SHA-256   \s""")
+        .endsWith("\nIt can run.\n");
+  }
+
+  @Test
+  void tellsProgramsTheSame() throws IOException {
+    CommandRun run =
+        CommandRun.of("inspect", "--json", "--model", CHECKPOINTS.resolve("tiny-sdxl").toString());
+    assertThat(run.code()).isZero();
+    JsonNode json = new ObjectMapper().readTree(run.out());
+    assertThat(json.get("family").asText()).isEqualTo("sdxl");
+    assertThat(json.get("can_run").asBoolean()).isTrue();
+    assertThat(json.at("/scheduler/sampler").asText()).isEqualTo("euler");
+    assertThat(json.get("networks").findValuesAsText("name"))
+        .containsExactly("unet", "vae", "text_encoder", "text_encoder_2");
+    assertThat(json.get("files").findValuesAsText("sha256"))
+        .allMatch(it -> it.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void exitsTwoIfTheModelCannotRun() {
+    CommandRun run =
+        CommandRun.of("inspect", "--vae", CHECKPOINTS.resolve("tiny-controlnet").toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).contains("\nIt cannot run:\n  ");
+  }
+}

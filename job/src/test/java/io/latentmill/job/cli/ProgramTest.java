@@ -1,0 +1,107 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProgramTest {
+  static Iterable<String> commands() {
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    return Program.commands(new Surroundings(new SparkConf(false), nowhere, nowhere, false))
+        .getSubcommands()
+        .keySet();
+  }
+
+  @Test
+  void helpsWithoutACommand() {
+    CommandRun run = CommandRun.of();
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("Usage: latentmill [-hV] COMMAND\n")
+        .isEqualTo(CommandRun.of("--help").out());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpsWithExamples(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Usage: latentmill " + command + " ")
+        .contains("Examples:\n  ")
+        .contains("deploy/latentmill " + command);
+  }
+
+  @Test
+  void tellsItsVersion() {
+    CommandRun run = CommandRun.of("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).matches("latentmill \\d+\\.\\d+\\.\\d+\n");
+  }
+
+  @Test
+  void refusesAnUnknownCommand() {
+    assertRefused(
+        "latentmill: Unmatched argument at index 0: 'generat' (see latentmill --help)\n",
+        "generat");
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    assertRefused(
+        "latentmill: Unknown option: '--modle'; did you mean --model?"
+            + " (see latentmill inspect --help)\n",
+        "inspect",
+        "--modle");
+  }
+
+  @Test
+  void refusesAMissingOption() {
+    assertRefused(
+        "latentmill: Missing required option: '--request=FILE' (see latentmill render --help)\n",
+        "render",
+        "--output",
+        "out");
+  }
+
+  @Test
+  void refusesAWrongValue() {
+    assertRefused(
+        "latentmill: Invalid value for option '--dtype': unknown dtype \"int8\"; known are float32,"
+            + " float16, bfloat16 (see latentmill inspect --help)\n",
+        "inspect",
+        "--dtype",
+        "int8");
+  }
+
+  @Test
+  void refusesAModelThatIsNotThere() {
+    assertRefused(
+        "latentmill: Cannot open file:/no/such/model: no such file\n",
+        "inspect",
+        "--model",
+        "file:/no/such/model");
+  }
+
+  @Test
+  void showsTheStackTraceOnlyWhenAsked() {
+    CommandRun run = CommandRun.of("inspect", "--model", "file:/no/such/model", "--stacktrace");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("\n\tat io.latentmill.job.cli.InspectCommand.call(InspectCommand.java:");
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertThat(run.err()).isEqualTo(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(2);
+  }
+}

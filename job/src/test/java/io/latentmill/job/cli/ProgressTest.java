@@ -1,0 +1,80 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentmill.job.run.Progress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final AtomicLong nanos = new AtomicLong();
+  private final StringWriter text = new StringWriter();
+  private final PrintWriter writer = new PrintWriter(text, true);
+
+  @Test
+  void drawsOneLineAgainAndAgainOnATerminal() {
+    Progress progress = new TerminalProgress(writer, nanos::get);
+    progress.started(1200, 200);
+    pass(10);
+    progress.advanced(49, 1);
+    progress.advanced(10, 0);
+    pass(10);
+    progress.ended();
+    progress.ended();
+    assertThat(text)
+        .hasToString(
+            "\r200 of 1,200 images, 0.0 images/s, just begun, 0 failed"
+                + "\r250 of 1,200 images, 5.0 images/s, 0:03:10 left, 1 failed"
+                + "\r260 of 1,200 images, 3.0 images/s, 0:05:14 left, 1 failed\n");
+  }
+
+  @Test
+  void hidesTheRestOfALongerLine() {
+    Progress progress = new TerminalProgress(writer, nanos::get);
+    progress.started(20, 0);
+    pass(1000);
+    progress.advanced(1, 0);
+    pass(0.5);
+    progress.advanced(8, 0);
+    assertThat(text)
+        .hasToString(
+            "\r0 of 20 images, 0.0 images/s, just begun, 0 failed"
+                + "\r1 of 20 images, 1000.0 s/image, 5:16:40 left, 0 failed"
+                + "\r9 of 20 images, 111.2 s/image, 0:20:23 left, 0 failed ");
+  }
+
+  @Test
+  void writesFewPlainLinesIntoALog() {
+    Progress progress = new LogProgress(writer, nanos::get);
+    progress.started(100, 0);
+    for (int second = 1; second <= 14; second++) {
+      pass(1);
+      progress.advanced(1, 0);
+    }
+    progress.ended();
+    assertThat(text)
+        .hasToString(
+            """
+            latentmill: 0 of 100 images, 0.0 images/s, just begun, 0 failed
+            latentmill: 5 of 100 images, 1.0 images/s, 0:01:35 left, 0 failed
+            latentmill: 13 of 100 images, 1.0 images/s, 0:01:27 left, 0 failed
+            latentmill: 14 of 100 images, 1.0 images/s, 0:01:26 left, 0 failed
+            """);
+  }
+
+  @Test
+  void neverCountsBeyondTheRowsThereAre() {
+    Progress progress = new LogProgress(writer, nanos::get);
+    progress.started(4, 0);
+    pass(2);
+    progress.advanced(5, 1);
+    progress.ended();
+    assertThat(text.toString()).endsWith("4 of 4 images, 3.0 images/s, 0:00:00 left, 1 failed\n");
+  }
+
+  private void pass(double seconds) {
+    nanos.addAndGet((long) (seconds * 1e9));
+  }
+}
