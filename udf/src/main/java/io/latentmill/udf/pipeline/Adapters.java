@@ -9,7 +9,6 @@ import io.latentmill.udf.weights.LoraTargets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The LoRAs that are merged into the pipeline's weights at the moment. Changing the set restores
@@ -18,12 +17,18 @@ import org.apache.hadoop.fs.Path;
 final class Adapters implements AutoCloseable {
   private final Map<Component, NamedWeights> weights;
   private final LoraTargets targets;
+  private final RowFiles files;
   private final Configuration configuration;
   private List<Lora> merged = List.of();
 
-  Adapters(Map<Component, NamedWeights> weights, LoraTargets targets, Configuration configuration) {
+  Adapters(
+      Map<Component, NamedWeights> weights,
+      LoraTargets targets,
+      RowFiles files,
+      Configuration configuration) {
     this.weights = weights;
     this.targets = targets;
+    this.files = files;
     this.configuration = configuration;
   }
 
@@ -50,11 +55,15 @@ final class Adapters implements AutoCloseable {
   }
 
   private void merge(Lora lora) {
-    try (LoraFile file = LoraFile.open(new Path(lora.path()), targets, configuration)) {
+    try (LoraFile file = open(lora)) {
       for (LoraDelta delta : file.deltas()) {
         weights.get(delta.component()).merge(delta, file.tensors(), lora.scale() * delta.scale());
       }
     }
+  }
+
+  private LoraFile open(Lora lora) {
+    return files.open("loras", lora.path(), path -> LoraFile.open(path, targets, configuration));
   }
 
   private void restore() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Rows of one {@link BatchKey} through the algorithm: encode the text, denoise, decode. */
 final class BatchRun {
@@ -25,28 +26,34 @@ final class BatchRun {
     this.observer = observer;
   }
 
-  /** A row whose images have been read. */
-  record Ready(GenerationRequest request, RowImages images) {}
+  /**
+   * A row whose images have been read.
+   *
+   * @param chunks of its texts; rows of a batch have equally many
+   */
+  record Ready(GenerationRequest request, RowImages images, int chunks) {}
 
   /** Runs the rows; whatever goes wrong becomes the failure of the rows it concerns. */
   BatchResult run(List<GenerationRequest> rows, int plannedSize) {
     Map<String, GenerationResult> results = new HashMap<>();
-    List<Ready> ready = new ArrayList<>();
+    Map<Integer, List<Ready>> ready = new TreeMap<>();
     for (GenerationRequest row : rows) {
       try {
         check(row);
-        ready.add(new Ready(row, RowImages.read(row, parts.configuration())));
+        int chunks = parts.prompts().chunks(row);
+        Ready own = new Ready(row, RowImages.read(row, parts.configuration()), chunks);
+        ready.computeIfAbsent(chunks, key -> new ArrayList<>()).add(own);
       } catch (LatentmillException e) {
         results.put(row.id(), new GenerationResult.Failed(row.id(), e.kind(), e.getMessage()));
       }
     }
-    BatchResult generated =
-        ready.isEmpty()
-            ? new BatchResult(List.of(), BatchTimings.ZERO)
-            : runReady(ready, Math.max(plannedSize, rows.size()));
-    generated.results().forEach(result -> results.put(result.id(), result));
-    return new BatchResult(
-        rows.stream().map(row -> results.get(row.id())).toList(), generated.timings());
+    BatchTimings timings = BatchTimings.ZERO;
+    for (List<Ready> equal : ready.values()) {
+      BatchResult generated = runReady(equal, Math.max(plannedSize, equal.size()));
+      generated.results().forEach(result -> results.put(result.id(), result));
+      timings = timings.plus(generated.timings());
+    }
+    return new BatchResult(rows.stream().map(row -> results.get(row.id())).toList(), timings);
   }
 
   private void check(GenerationRequest row) {
@@ -54,9 +61,6 @@ final class BatchRun {
     if (parts.config().unet().inChannels() == 9 && !masked) {
       throw LatentmillException.user("mask_image is not set, and the model is for inpainting only");
     }
-    // Encoded here, so that a row whose embeddings are wrong fails alone.
-    parts.prompts().encode(PromptKey.positive(row));
-    parts.prompts().encode(PromptKey.negative(row));
   }
 
   private BatchResult runReady(List<Ready> rows, int plannedSize) {

@@ -65,9 +65,9 @@ record BatchSetup(
   private BatchText text() {
     List<EncodedPrompt> perRow = new ArrayList<>();
     if (guided()) {
-      requests().forEach(row -> perRow.add(parts.prompts().encode(PromptKey.negative(row))));
+      batch.forEach(row -> perRow.add(encode(row, PromptKey.negative(row.request()))));
     }
-    requests().forEach(row -> perRow.add(parts.prompts().encode(PromptKey.positive(row))));
+    batch.forEach(row -> perRow.add(encode(row, PromptKey.positive(row.request()))));
     BatchText text = BatchText.of(scope, perRow);
     observer.onText(
         perRow.subList(perRow.size() - batch.size(), perRow.size()).stream()
@@ -75,6 +75,10 @@ record BatchSetup(
             .toList(),
         text.hidden().get(text.rows()));
     return text;
+  }
+
+  private EncodedPrompt encode(BatchRun.Ready row, PromptKey key) {
+    return parts.prompts().encode(key.inChunks(row.chunks()));
   }
 
   private Optional<NDArray> timeIds(BatchText text) {

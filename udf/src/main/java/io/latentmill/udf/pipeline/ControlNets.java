@@ -20,14 +20,20 @@ final class ControlNets implements AutoCloseable {
   private final UnetConfig unet;
   private final JsonNode unetJson;
   private final Placement placement;
+  private final RowFiles files;
   private final Configuration configuration;
   private final Map<String, ControlNet> loaded = new LinkedHashMap<>(2 * KEPT, 0.75f, true);
 
   ControlNets(
-      UnetConfig unet, JsonNode unetJson, Placement placement, Configuration configuration) {
+      UnetConfig unet,
+      JsonNode unetJson,
+      Placement placement,
+      RowFiles files,
+      Configuration configuration) {
     this.unet = unet;
     this.unetJson = unetJson;
     this.placement = placement;
+    this.files = files;
     this.configuration = configuration;
   }
 
@@ -46,13 +52,17 @@ final class ControlNets implements AutoCloseable {
   }
 
   private ControlNet load(String path) {
-    LoneNetwork network = LoneNetwork.open(new Path(path), unetJson, configuration);
+    return files.open("controlnets", path, this::load);
+  }
+
+  private ControlNet load(Path path) {
+    LoneNetwork network = LoneNetwork.open(path, unetJson, configuration);
     try (TensorSource weights = network.weights()) {
       ControlNet control =
           ControlNet.load(network.describe(), network.config(), weights, placement);
       if (!fits(control.config())) {
         control.close();
-        throw LatentmillException.user("controlnets: %s is not made for this model", path);
+        throw LatentmillException.user("it is not made for this model");
       }
       return control;
     }

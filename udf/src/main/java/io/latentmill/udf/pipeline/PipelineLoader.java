@@ -17,6 +17,7 @@ import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.LoneNetwork;
 import io.latentmill.udf.weights.LoraTargets;
+import io.latentmill.udf.weights.ModelFiles;
 import io.latentmill.udf.weights.TensorSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,17 +32,21 @@ import org.apache.hadoop.fs.Path;
 /** From a checkpoint to a pipeline on a device. What fails halfway leaves nothing behind. */
 public final class PipelineLoader {
   private final Checkpoint checkpoint;
+  private final RowFiles files;
   private final Configuration configuration;
   private final Placement placement;
 
-  private PipelineLoader(Checkpoint checkpoint, Configuration configuration, Placement placement) {
+  private PipelineLoader(
+      Checkpoint checkpoint, RowFiles files, Configuration configuration, Placement placement) {
     this.checkpoint = checkpoint;
+    this.files = files;
     this.configuration = configuration;
     this.placement = placement;
   }
 
   /**
-   * Loads a pipeline.
+   * Loads a pipeline. Files of remote file systems are brought to this host first, see {@link
+   * HostCache}.
    *
    * @throws io.latentmill.udf.request.LatentmillException (model) naming file and tensor when the
    *     checkpoint cannot be run
@@ -51,8 +56,11 @@ public final class PipelineLoader {
     Torch.configure();
     Placement customary = Placement.customary(device);
     Placement placement = new Placement(device, spec.computeType().orElse(customary.type()));
-    return new PipelineLoader(open(spec, configuration), configuration, placement)
-        .load(spec.vaePath());
+    ModelFiles files = HostCache.files(configuration);
+    PipelineSpec local = spec.localised(path -> files.localise(new Path(path)).toString());
+    return new PipelineLoader(
+            open(local, configuration), new RowFiles(files), configuration, placement)
+        .load(local.vaePath());
   }
 
   /** Opens the checkpoint of a pipeline, without loading it. */
@@ -80,11 +88,16 @@ public final class PipelineLoader {
       Unet unet = owner.keep(unet(config));
       Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
       PromptEncoder prompts =
-          owner.keep(new PromptEncoder(config, encoders, manager.newSubManager(), configuration));
+          owner.keep(
+              new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration));
       ControlNets controlNets =
           owner.keep(
               new ControlNets(
-                  config.unet(), checkpoint.config(Component.UNET), placement, configuration));
+                  config.unet(),
+                  checkpoint.config(Component.UNET),
+                  placement,
+                  files,
+                  configuration));
       Adapters adapters = owner.keep(adapters(config, encoders, unet));
       return new StableDiffusion(
           new StableDiffusion.Parts(
@@ -110,7 +123,7 @@ public final class PipelineLoader {
     for (int i = 0; i < encoders.size(); i++) {
       weights.put(config.encoders().get(i).encoder(), encoders.get(i).encoder().weights());
     }
-    return new Adapters(weights, LoraTargets.of(checkpoint), configuration);
+    return new Adapters(weights, LoraTargets.of(checkpoint), files, configuration);
   }
 
   private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {

@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import io.latentmill.udf.torch.ComputeType;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Which pipeline to load; travels from the driver to the executors.
@@ -22,6 +23,15 @@ public record PipelineSpec(String model, String modelConfig, String vae, Compute
   /** A model as it is. */
   public static PipelineSpec of(String model) {
     return new PipelineSpec(model, null, null, null);
+  }
+
+  /** The same pipeline from where its weights have been brought to. */
+  PipelineSpec localised(UnaryOperator<String> localise) {
+    return new PipelineSpec(
+        model == null ? null : localise.apply(model),
+        modelConfig,
+        vae == null ? null : localise.apply(vae),
+        type);
   }
 
   Optional<String> modelConfigPath() {

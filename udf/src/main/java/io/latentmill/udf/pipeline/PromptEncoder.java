@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.model.ModelConfig;
-import io.latentmill.udf.text.Tokens;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.text.PromptChunks;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -34,11 +34,12 @@ final class PromptEncoder implements AutoCloseable {
       ModelConfig config,
       List<TextEncoder> encoders,
       NDManager manager,
+      RowFiles files,
       Configuration configuration) {
     this.config = config;
     this.encoders = encoders;
     this.manager = manager;
-    this.vocabularies = new Vocabularies(config, encoders, manager, configuration);
+    this.vocabularies = new Vocabularies(config, encoders, manager, files, configuration);
   }
 
   /** The encoding of a text; it stays valid until {@link #trim} or {@link #forget}. */
@@ -49,6 +50,16 @@ final class PromptEncoder implements AutoCloseable {
       remembered.put(key, known);
     }
     return known;
+  }
+
+  /**
+   * How many chunks a row's texts take: both of a guided row, or its prompt alone. Encoded here for
+   * the first time, so that a row whose texts are wrong fails alone.
+   */
+  int chunks(GenerationRequest row) {
+    int positive = encode(PromptKey.positive(row)).chunks();
+    int negative = encode(PromptKey.negative(row)).chunks();
+    return row.guidance().scale() > 1 ? Math.max(positive, negative) : positive;
   }
 
   /** Frees what was not used recently. Called between batches. */
@@ -79,43 +90,44 @@ final class PromptEncoder implements AutoCloseable {
   }
 
   private EncodedPrompt encode(PromptKey key, String text) {
+    List<Vocabulary> words = vocabularies.get(key.embeddings());
+    List<PromptChunks> prompts =
+        words.stream().map(known -> known.tokenizer().chunks(text, key.syntax())).toList();
+    int longest = prompts.stream().mapToInt(prompt -> prompt.chunks().size()).max().orElse(1);
+    int count = Math.max(longest, key.chunks());
     try (NDManager scope = manager.newSubManager()) {
-      List<NDArray> hidden = new ArrayList<>();
+      NDList hidden = new NDList();
       Optional<NDArray> pooled = Optional.empty();
-      List<Tokens> tokens = new ArrayList<>();
-      List<Vocabulary> words = vocabularies.get(key.embeddings());
       for (int i = 0; i < encoders.size(); i++) {
-        Tokens own = words.get(i).tokenizer().encode(text);
-        tokens.add(own);
-        NDList outputs = run(scope, encoders.get(i), words.get(i), own, key.clipSkip());
+        NDList outputs =
+            encoder(i, words.get(i), key.clipSkip()).encode(scope, prompts.get(i), count);
         hidden.add(outputs.get(0));
         pooled = outputs.size() > 1 ? Optional.of(outputs.get(1)) : Optional.empty();
       }
-      NDArray whole = NDArrays.concat(new NDList(hidden), -1);
+      NDArray whole = NDArrays.concat(hidden, -1);
       whole.attach(manager);
       pooled.ifPresent(array -> array.attach(manager));
       return new EncodedPrompt(
-          whole, pooled, List.of(tokens.get(0).ids()), tokens.stream().anyMatch(Tokens::truncated));
+          whole,
+          pooled,
+          ids(prompts.get(0), words.get(0), count),
+          prompts.stream().anyMatch(PromptChunks::truncated));
     }
   }
 
-  private NDList run(
-      NDManager scope, TextEncoder encoder, Vocabulary words, Tokens tokens, int clipSkip) {
+  private ChunkEncoder encoder(int index, Vocabulary words, int clipSkip) {
+    TextEncoder encoder = encoders.get(index);
     int skip = Math.min(clipSkip + config.hiddenSkip(), encoder.encoder().config().layers());
-    NDArray ids = scope.create(toLongs(tokens.ids()), new Shape(1, Tokens.LENGTH));
-    NDList outputs = encoder.encoder().forward(scope, ids, words.vectors(), skip);
-    if (config.finalNorm()) {
-      outputs.set(0, encoder.encoder().finalNorm(scope, outputs.get(0)));
-    }
-    return outputs;
+    return new ChunkEncoder(encoder, words, skip, config.finalNorm());
   }
 
-  private static long[] toLongs(int[] ids) {
-    long[] longs = new long[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      longs[i] = ids[i];
+  private static List<int[]> ids(PromptChunks prompt, Vocabulary words, int count) {
+    List<int[]> ids = new ArrayList<>();
+    prompt.chunks().forEach(chunk -> ids.add(chunk.ids()));
+    while (ids.size() < count) {
+      ids.add(words.tokenizer().emptyChunk().ids());
     }
-    return longs;
+    return ids;
   }
 
   @Override

@@ -10,9 +10,14 @@ import java.util.Optional;
  * Everything the encoding of one text depends on, but for the LoRAs that are merged.
  *
  * @param text empty: an absent negative prompt
+ * @param chunks the fewest chunks of the encoding; what the text does not fill is empty chunks
  */
 record PromptKey(
-    Optional<String> text, int clipSkip, PromptSyntax syntax, List<Embedding> embeddings) {
+    Optional<String> text,
+    int clipSkip,
+    PromptSyntax syntax,
+    List<Embedding> embeddings,
+    int chunks) {
 
   static PromptKey positive(GenerationRequest request) {
     return of(request, Optional.of(request.prompt()), request.clipSkip().orElse(0));
@@ -24,6 +29,11 @@ record PromptKey(
   }
 
   private static PromptKey of(GenerationRequest request, Optional<String> text, int clipSkip) {
-    return new PromptKey(text, clipSkip, request.promptSyntax(), request.embeddings());
+    return new PromptKey(text, clipSkip, request.promptSyntax(), request.embeddings(), 1);
+  }
+
+  /** The same text in so many chunks. */
+  PromptKey inChunks(int count) {
+    return new PromptKey(text, clipSkip, syntax, embeddings, count);
   }
 }

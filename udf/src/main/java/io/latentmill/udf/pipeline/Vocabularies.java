@@ -3,7 +3,9 @@ package io.latentmill.udf.pipeline;
 import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.request.Embedding;
+import io.latentmill.udf.weights.EmbeddingFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ final class Vocabularies implements AutoCloseable {
   private final ModelConfig config;
   private final List<TextEncoder> encoders;
   private final NDManager manager;
+  private final RowFiles files;
   private final Configuration configuration;
   private final Map<List<Embedding>, List<Vocabulary>> known =
       new LinkedHashMap<>(2 * KEPT, 0.75f, true);
@@ -28,10 +31,12 @@ final class Vocabularies implements AutoCloseable {
       ModelConfig config,
       List<TextEncoder> encoders,
       NDManager manager,
+      RowFiles files,
       Configuration configuration) {
     this.config = config;
     this.encoders = encoders;
     this.manager = manager;
+    this.files = files;
     this.configuration = configuration;
   }
 
@@ -46,6 +51,8 @@ final class Vocabularies implements AutoCloseable {
   }
 
   private List<Vocabulary> open(List<Embedding> embeddings) {
+    Map<Embedding, EmbeddingFile> read = new HashMap<>();
+    embeddings.forEach(embedding -> read.put(embedding, read(embedding)));
     List<Vocabulary> result = new ArrayList<>();
     try {
       for (int i = 0; i < encoders.size(); i++) {
@@ -54,17 +61,18 @@ final class Vocabularies implements AutoCloseable {
             embeddings.isEmpty()
                 ? Vocabulary.plain(manager, encoder)
                 : Vocabulary.with(
-                    manager,
-                    encoder,
-                    config.encoders().get(i).encoder(),
-                    embeddings,
-                    configuration));
+                    manager, encoder, config.encoders().get(i).encoder(), embeddings, read));
       }
       return result;
     } catch (RuntimeException e) {
       result.forEach(Vocabulary::close);
       throw e;
     }
+  }
+
+  private EmbeddingFile read(Embedding embedding) {
+    return files.open(
+        "embeddings", embedding.path(), path -> EmbeddingFile.read(path, configuration));
   }
 
   /** Frees what was not used recently. */

@@ -14,9 +14,8 @@ import io.latentmill.udf.weights.EmbeddingFile.Vectors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The words one text encoder knows: those of its tokenizer, and with textual inversion (Gal et al.
@@ -38,20 +37,20 @@ record Vocabulary(ClipTokenizer tokenizer, NDArray vectors, boolean owned)
   /**
    * With the words of embeddings, as far as they have vectors for this encoder.
    *
-   * @throws LatentmillException naming the file that cannot be read or is not made for the model
+   * @throws LatentmillException naming the file that is not made for the model
    */
   static Vocabulary with(
       NDManager manager,
       TextEncoder encoder,
       Component component,
       List<Embedding> embeddings,
-      Configuration configuration) {
+      Map<Embedding, EmbeddingFile> files) {
     int width = encoder.encoder().config().channels();
     List<TokenVectors> tokens = new ArrayList<>();
     List<float[]> values = new ArrayList<>();
     int count = 0;
     for (Embedding embedding : embeddings) {
-      EmbeddingFile file = EmbeddingFile.read(new Path(embedding.path()), configuration);
+      EmbeddingFile file = files.get(embedding);
       Optional<Vectors> own = Optional.ofNullable(file.vectors().get(component));
       if (own.isPresent()) {
         Vectors vectors = own.get();

@@ -48,7 +48,7 @@ class ClipText(Module):
     h = nn.linear(self.w, name + ".mlp.fc1", nn.layer_norm(self.w, name + ".layer_norm2", x, self.eps))
     return x + nn.linear(self.w, name + ".mlp.fc2", nn.activation(self.activation, h))
 
-  # Hidden states [N, L, C] after all layers but the last `skip`, without the final norm; and, where
+  # In float32: hidden states [N, L, C] after all layers but the last `skip`, without the final norm; and, where
   # the encoder has a projection, the projected text embeddings [N, P] of the whole encoder.
   def forward(self, ids: Tensor, vectors: Tensor, skip: int) -> List[Tensor]:
     nn = __torch__.nn
@@ -62,7 +62,7 @@ class ClipText(Module):
       x = nn.layer_norm(self.w, "text_model.final_layer_norm", x, self.eps)
       rows = torch.arange(ids.size(0), device=ids.device)
       result.append(nn.linear(self.w, "text_projection", torch.index(x, [rows, self.end(ids)])))
-    return result
+    return [y.to(6) for y in result]
 
   # The position of the end of the text: that of the largest id in checkpoints that were converted
   # before the id was known (eos_token_id 2), else that of the first end token.

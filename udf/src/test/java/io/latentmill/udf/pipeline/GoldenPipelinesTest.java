@@ -2,7 +2,6 @@ package io.latentmill.udf.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.weights.SafetensorsFile;
@@ -13,12 +12,19 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every image, and every step towards it, is the one that diffusers makes. */
 class GoldenPipelinesTest {
   private static final Configuration CONFIGURATION = new Configuration(false);
+  private static final Pipelines PIPELINES = new Pipelines();
+
+  @AfterAll
+  static void close() {
+    PIPELINES.close();
+  }
 
   static List<GoldenCase> cases() throws Exception {
     String only = System.getProperty("latentmill.golden", "");
@@ -28,10 +34,9 @@ class GoldenPipelinesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void generatesWhatDiffusersGenerates(GoldenCase golden) {
-    try (StableDiffusion pipeline =
-            PipelineLoader.load(golden.pipeline(), Device.cpu(), CONFIGURATION);
-        TensorSource expected =
-            SafetensorsFile.open(new Path(golden.tensors().toUri()), CONFIGURATION)) {
+    StableDiffusion pipeline = PIPELINES.get(golden.pipeline());
+    try (TensorSource expected =
+        SafetensorsFile.open(new Path(golden.tensors().toUri()), CONFIGURATION)) {
       Recorder recorder = new Recorder();
       List<GenerationResult> results =
           pipeline.generate(List.of(golden.request()), 1, recorder).results();

@@ -1,0 +1,71 @@
+package io.latentmill.udf.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A row's image is the same alone and in any company. */
+class BatchTest {
+  private static final Pipelines PIPELINES = new Pipelines();
+
+  @AfterAll
+  static void close() {
+    PIPELINES.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-sd1", "tiny-sdxl"})
+  void rowsEqualTheirSoloImages(String checkpoint) {
+    StableDiffusion pipeline = PIPELINES.get(checkpoint);
+    List<GenerationRequest> rows =
+        List.of(
+            Rows.BASE.id("a"),
+            Rows.BASE.seed(2).guidance(9).prompt("two blue squares").id("b"),
+            Rows.BASE.seed(3).negative("green").id("c"));
+    List<GenerationResult> together = pipeline.generate(rows, 3).results();
+    List<GenerationResult> withVacancies = pipeline.generate(rows, 5).results();
+    for (int i = 0; i < rows.size(); i++) {
+      GenerationResult.Generated alone = Images.alone(pipeline, rows.get(i));
+      Images.assertSame(Images.generated(together.get(i)), alone);
+      Images.assertSame(Images.generated(withVacancies.get(i)), alone);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "tiny-sd1")
+  void aFailedNeighbourChangesNothing(String checkpoint) {
+    StableDiffusion pipeline = PIPELINES.get(checkpoint);
+    GenerationRequest good = Rows.BASE.id("good");
+    GenerationRequest bad = Rows.BASE.embedding("file:/no/such/file", "<x>").id("bad");
+    List<GenerationResult> results = pipeline.generate(List.of(bad, good), 2).results();
+    assertThat(results.get(0))
+        .isEqualTo(
+            new GenerationResult.Failed(
+                "bad",
+                FailureKind.USER,
+                "embeddings file:/no/such/file: Cannot open file:/no/such/file: no such file"));
+    Images.assertSame(Images.generated(results.get(1)), Images.alone(pipeline, good));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "tiny-sd1")
+  void rowsOfDifferentShapesComeBackInTheirOrder(String checkpoint) {
+    StableDiffusion pipeline = PIPELINES.get(checkpoint);
+    List<GenerationRequest> rows = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      rows.add(Rows.BASE.seed(i).size(64, i % 2 == 0 ? 64 : 72).id("row-" + i));
+    }
+    List<GenerationResult> results = pipeline.generate(rows, 2).results();
+    for (int i = 0; i < 4; i++) {
+      Images.assertSame(Images.generated(results.get(i)), Images.alone(pipeline, rows.get(i)));
+      assertThat(results.get(i).id()).isEqualTo("row-" + i);
+    }
+  }
+}
