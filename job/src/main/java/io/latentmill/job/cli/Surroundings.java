@@ -1,7 +1,7 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.job.run.LatentmillPlugin;
 import io.latentmill.job.run.Progress;
+import io.latentmill.job.run.SparkSettings;
 import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -18,8 +18,6 @@ import org.apache.spark.sql.SparkSession;
  */
 record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean interactive) {
 
-  private static final String PLUGINS = "spark.plugins";
-
   /** This process's own. */
   static Surroundings ofProcess() {
     return new Surroundings(
@@ -34,15 +32,9 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
-  /** The session of this process; started with the first call, with our plugin beside others. */
+  /** The session of this process; started with the first call. */
   SparkSession spark() {
-    String own = LatentmillPlugin.class.getName();
-    String plugins = conf.get(PLUGINS, "");
-    return SparkSession.builder()
-        .config(conf)
-        .config("spark.app.name", conf.get("spark.app.name", "latentmill"))
-        .config(PLUGINS, plugins.isEmpty() ? own : plugins + "," + own)
-        .getOrCreate();
+    return SparkSession.builder().config(SparkSettings.withDefaults(conf)).getOrCreate();
   }
 
   /** Progress for whoever reads it: a person or a log. */

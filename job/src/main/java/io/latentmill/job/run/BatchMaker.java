@@ -77,9 +77,7 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
       List<GenerationRequest> requests,
       GenerationResult[] results) {
     StableDiffusion ready = pipeline.get();
-    line.entering(batch.number(), -1);
-    BatchResult result = ready.generate(requests, batchSize);
-    line.through(batch.number(), -1);
+    BatchResult result = watched(batch, -1, () -> ready.generate(requests, batchSize));
     for (int i = 0; i < valid.size(); i++) {
       results[valid.get(i)] = result.results().get(i);
     }
@@ -105,12 +103,20 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
         continue;
       }
       StableDiffusion ready = pipeline.get();
-      line.entering(batch.number(), slot);
-      BatchResult result = ready.generate(List.of(request), batchSize);
-      line.through(batch.number(), slot);
+      BatchResult result = watched(batch, slot, () -> ready.generate(List.of(request), batchSize));
       results[slot] = result.results().get(0);
       timings = timings.plus(result.timings());
     }
     return timings;
+  }
+
+  /** The driver knows that these rows are in flight until they are through or have thrown. */
+  private BatchResult watched(RowBatches.Batch batch, int slot, Supplier<BatchResult> generation) {
+    line.entering(batch.number(), slot);
+    try {
+      return generation.get();
+    } finally {
+      line.through(batch.number(), slot);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.latentmill.udf.image.SamplerLabel;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
+import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.IOException;
 import java.time.Instant;
@@ -75,6 +76,7 @@ final class BatchWriter {
         executor,
         attempt,
         batch.timings().halvings(),
+        PipelineCache.loads(),
         Instant.now());
   }
 }

@@ -13,6 +13,8 @@ import java.time.Instant;
  * @param executor Spark's executor id
  * @param attempt the chunk attempt and the task's attempt number: {@code 000003-7.1/0}
  * @param batchHalvings how often the batch was halved for lack of memory
+ * @param pipelineLoads how often the executor had loaded a pipeline by then: once for every device
+ *     and model, whatever the number of tasks
  * @param createdAt when the image was there
  */
 public record Telemetry(
@@ -24,4 +26,5 @@ public record Telemetry(
     String executor,
     String attempt,
     int batchHalvings,
+    long pipelineLoads,
     Instant createdAt) {}

@@ -25,6 +25,7 @@ final class TelemetryWriter implements Closeable {
           .add("executor", DataTypes.StringType)
           .add("attempt", DataTypes.StringType)
           .add("batch_halvings", DataTypes.IntegerType)
+          .add("pipeline_loads", DataTypes.LongType)
           .add("created_at", DataTypes.TimestampType);
 
   private final ParquetRows rows;
@@ -49,6 +50,7 @@ final class TelemetryWriter implements Closeable {
           UTF8String.fromString(telemetry.executor()),
           UTF8String.fromString(telemetry.attempt()),
           telemetry.batchHalvings(),
+          telemetry.pipelineLoads(),
           TimeUnit.SECONDS.toMicros(telemetry.createdAt().getEpochSecond())
               + TimeUnit.NANOSECONDS.toMicros(telemetry.createdAt().getNano())
         });

@@ -132,7 +132,8 @@ final class SinkFixture {
         result,
         result instanceof GenerationResult.Generated ? Optional.of(png(index)) : Optional.empty());
     sink.record(
-        new Telemetry(IDS.get(index), 12.5, 2, 1.25, "cpu", "driver", "000003-7.1/0", 0, CREATED));
+        new Telemetry(
+            IDS.get(index), 12.5, 2, 1.25, "cpu", "driver", "000003-7.1/0", 0, 1, CREATED));
   }
 
   static GenerationResult result(int index) {

@@ -15,6 +15,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.executor.CommitDeniedException;
 import org.apache.spark.mapred.SparkHadoopMapRedUtil;
 
 /**
@@ -24,6 +25,8 @@ import org.apache.spark.mapred.SparkHadoopMapRedUtil;
  * commit aborts everything.
  */
 public final class TaskOutput implements Closeable {
+  private static final int MOST_DENIALS = 100;
+
   private final ChunkCommitter chunk;
   private final TaskContext task;
   private final TaskAttemptContext context;
@@ -104,14 +107,29 @@ public final class TaskOutput implements Closeable {
   /**
    * Hands all files to the driver's commit, if Spark's coordinator lets this attempt.
    *
-   * @throws org.apache.spark.executor.CommitDeniedException if another attempt was let before
+   * @throws CommitDeniedException if another attempt was let before
    */
   public void commit() throws IOException {
     if (task.isInterrupted()) {
       throw new TaskKilledException("killed before it committed");
     }
-    SparkHadoopMapRedUtil.commitTask(committers, context, task.stageId(), task.partitionId());
+    try {
+      SparkHadoopMapRedUtil.commitTask(committers, context, task.stageId(), task.partitionId());
+    } catch (Exception failure) { // Scala does not declare what it throws.
+      if (failure instanceof CommitDeniedException && task.attemptNumber() >= MOST_DENIALS) {
+        throw endlesslyDenied(failure);
+      }
+      throw failure;
+    }
     committed = true;
+  }
+
+  /** Spark does not count a denial as a failure of the task, and would try again for ever. */
+  private IllegalStateException endlesslyDenied(Exception denied) {
+    return new IllegalStateException(
+        "Cannot commit partition %d of %s: attempt %d was denied like those before it"
+            .formatted(task.partitionId(), chunk.attempt(), task.attemptNumber()),
+        denied);
   }
 
   /** Gives up all files that are not complete. */

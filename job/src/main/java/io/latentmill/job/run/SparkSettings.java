@@ -1,0 +1,46 @@
+package io.latentmill.job.run;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+
+/**
+ * What the program needs of Spark, whoever submits it and with whichever files. What the user has
+ * set stays.
+ */
+public final class SparkSettings {
+  private static final String PLUGINS = "spark.plugins";
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.app.name", "latentmill",
+          // A row that kills its executor costs three attempts of its shard before it is found out,
+          // and a shard may hold several: the usual 4 would end the run.
+          "spark.task.maxFailures", "64",
+          // Nor may such rows end the application, or keep healthy machines from work.
+          "spark.executor.maxNumFailures", "1000",
+          "spark.excludeOnFailure.enabled", "false",
+          // A second copy of a slow task wastes a device.
+          "spark.speculation", "false",
+          // A cancelled task that is stuck in native code keeps its device: its executor is ended.
+          "spark.task.reaper.enabled", "true",
+          "spark.task.reaper.killTimeout", "120s");
+
+  private SparkSettings() {}
+
+  /** A copy of {@code conf} with all that is not set in it, and with our plugin among its own. */
+  public static SparkConf withDefaults(SparkConf conf) {
+    SparkConf all = conf.clone();
+    DEFAULTS.forEach(all::setIfMissing);
+    return all.set(PLUGINS, withOurs(conf.get(PLUGINS, "")));
+  }
+
+  private static String withOurs(String plugins) {
+    return Stream.concat(
+            Stream.of(plugins.split(",")).map(String::strip).filter(name -> !name.isEmpty()),
+            Stream.of(LatentmillPlugin.class.getName()))
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+}
