@@ -49,7 +49,8 @@ class ProgramTest {
   @Test
   void refusesAnUnknownCommand() {
     assertRefused(
-        "latentmill: Unmatched argument at index 0: 'generat' (see latentmill --help)\n",
+        "latentmill: Unmatched argument at index 0: 'generat'; did you mean generate?"
+            + " (see latentmill --help)\n",
         "generat");
   }
 

@@ -1,0 +1,54 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Every command's options and their defaults. Changing one changes what users' commands mean. */
+class OptionDefaultsTest {
+  private static final String EVERYWHERE = "--config=none --help=false --stacktrace=false ";
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo, --device=auto --output=out/demo",
+    "generate, --batch-size=4 --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
+        + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
+        + " --max-pixels=4194304 --model=none --model-config=none --output=required"
+        + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
+        + " --single-writer=false --table=none --vae=none",
+    "inspect, --dtype=none --json=false --model=none --model-config=none --vae=none",
+    "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
+        + " --request=required --tensors=false --vae=none",
+  })
+  void arePinned(String command, String options) {
+    assertThat(defaults(command)).isEqualTo(parsed(EVERYWHERE + options));
+  }
+
+  @Test
+  void areAllPinned() {
+    assertThat(OptionTable.commands().getSubcommands().keySet())
+        .containsExactlyInAnyOrder("demo", "generate", "inspect", "render");
+  }
+
+  private static Map<String, String> defaults(String command) {
+    Map<String, String> defaults = new TreeMap<>();
+    for (OptionSpec option :
+        OptionTable.commands().getSubcommands().get(command).getCommandSpec().options()) {
+      defaults.put(option.longestName(), OptionTable.defaultOf(option));
+    }
+    return defaults;
+  }
+
+  private static Map<String, String> parsed(String options) {
+    Map<String, String> parsed = new TreeMap<>();
+    for (String option : options.split(" ")) {
+      parsed.put(option.split("=")[0], option.split("=")[1]);
+    }
+    return parsed;
+  }
+}
