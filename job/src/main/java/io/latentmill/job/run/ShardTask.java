@@ -28,13 +28,24 @@ record ShardTask(ChunkCommitter committer, TaskSpec spec, int firstShard)
   public Iterator<ShardReceipt> call(Integer partition, Iterator<Row> rows)
       throws IOException, InterruptedException {
     TaskContext task = TaskContext.get();
+    try {
+      return List.of(write(task, firstShard + partition, rows)).iterator();
+    } catch (IOException | RuntimeException e) {
+      if (!task.isInterrupted()) {
+        ExecutorLine.current().gaveUp(firstShard + partition, RootCause.message(e));
+      }
+      throw e;
+    }
+  }
+
+  private ShardReceipt write(TaskContext task, int shard, Iterator<Row> rows)
+      throws IOException, InterruptedException {
     try (TaskOutput output = committer.startTask(task);
-        ShardSink sink =
-            ShardSink.open(output, spec.formatSet(), spec.metadata(), firstShard + partition)) {
+        ShardSink sink = ShardSink.open(output, spec.formatSet(), spec.metadata(), shard)) {
       generate(task, rows, sink);
       ShardReceipt receipt = sink.finish();
       output.commit();
-      return List.of(receipt).iterator();
+      return receipt;
     }
   }
 
