@@ -26,7 +26,9 @@ final class Network {
   static ScriptModule load(
       ScriptArchive archive, TensorLayout layout, TensorSource weights, Placement placement) {
     layout.check(weights);
-    ScriptModule module = ScriptModule.load(archive, placement.device());
+    ScriptModule module =
+        ScriptModule.load(
+            archive.with("products", Scripts.products(placement)), placement.device());
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       stream(module, layout.names(), weights, manager, placement.type());
       return module;

@@ -1,5 +1,6 @@
 package io.latentmill.udf.model;
 
+import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.ScriptArchive;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,13 @@ final class Scripts {
     all.putAll(attributes);
     Map<String, String> libraries = Map.of("nn", text("nn.py"), "blocks", text("blocks.py"));
     return new ScriptArchive(className, text(file), libraries, all);
+  }
+
+  /** The text of the matrix products that serve a placement best. */
+  static String products(Placement placement) {
+    boolean x86 = System.getProperty("os.arch").equals("amd64");
+    boolean host = !placement.device().isGpu() && placement.type() == ComputeType.FLOAT32;
+    return text(x86 && host ? "products_x86.py" : "products.py");
   }
 
   private static String text(String file) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -28,6 +29,13 @@ public record ScriptArchive(
 
   /** An empty tuple, pickled with protocol 2: there are no tensor constants. */
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
+
+  /** The same archive with one more module. */
+  public ScriptArchive with(String library, String text) {
+    Map<String, String> all = new LinkedHashMap<>(libraries);
+    all.put(library, text);
+    return new ScriptArchive(className, source, all, attributes);
+  }
 
   /** The archive's bytes. */
   public byte[] toBytes() {

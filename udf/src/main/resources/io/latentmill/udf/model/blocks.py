@@ -37,13 +37,7 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
   height, width = x.size(2), x.size(3)
   residual = x
   x = nn.group_norm(w, name + ".norm", x, groups, 1e-6)
-  convolve = w[name + ".proj_in.weight"].dim() == 4
-  if convolve:
-    x = nn.conv(w, name + ".proj_in", x, padding=0)
-  x = x.flatten(2, -1).transpose(1, 2)
-  if not convolve:
-    x = nn.linear(w, name + ".proj_in", x)
-  x = x.contiguous()
+  x = nn.linear(w, name + ".proj_in", x.flatten(2, -1).transpose(1, 2).contiguous())
   for layer in range(depth):
     block = name + ".transformer_blocks." + str(layer)
     x = x + blocks.self_attention(w, block + ".attn1", nn.layer_norm(w, block + ".norm1", x), heads)
@@ -51,11 +45,8 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
     x = nn.repeat_rows(x, key.size(0))
     x = x + blocks.cross_attention(w, block + ".attn2", nn.layer_norm(w, block + ".norm2", x), key, value, heads)
     x = x + blocks.feed_forward(w, block + ".ff", nn.layer_norm(w, block + ".norm3", x))
-  if not convolve:
-    x = nn.linear(w, name + ".proj_out", x)
+  x = nn.linear(w, name + ".proj_out", x)
   x = x.transpose(1, 2).contiguous().view([x.size(0), -1, height, width])
-  if convolve:
-    x = nn.conv(w, name + ".proj_out", x, padding=0)
   return x + nn.repeat_rows(residual, x.size(0))
 
 # The contracting half. Returns the map after the input convolution and after every resnet (with its

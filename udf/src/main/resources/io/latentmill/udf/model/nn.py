@@ -2,11 +2,13 @@
 # names that its checkpoint gives them; every function takes that dictionary and a name in it.
 # Weights follow the dtype of what they are applied to, which is a no-op but in the float32 retry.
 
+# Its weight may be that of a 1x1 convolution, which is a linear layer on every pixel's channels.
 def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  weight = w[name + ".weight"].to(x.dtype)
+  weight = w[name + ".weight"].to(x.dtype).flatten(1, -1)
+  bias: Optional[Tensor] = None
   if name + ".bias" in w:
-    return torch.linear(x, weight, w[name + ".bias"].to(x.dtype))
-  return torch.linear(x, weight, None)
+    bias = w[name + ".bias"].to(x.dtype)
+  return __torch__.products.linear(x, weight, bias)
 
 def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int = 1, padding: int = 1) -> Tensor:
   weight = w[name + ".weight"].to(x.dtype)
