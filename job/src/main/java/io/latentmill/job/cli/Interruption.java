@@ -2,6 +2,8 @@ package io.latentmill.job.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.service.launcher.IrqHandler;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Ends the program with exit code 1 when somebody asks it to end; the JVM's own code would be 130
@@ -21,6 +23,8 @@ final class Interruption {
 
   private static void exit(Surroundings surroundings, String signal) {
     if (CAME.compareAndSet(false, true)) {
+      // Tasks that are cut off fail in hundreds of ways, none of which tells anything.
+      Configurator.setLevel("org.apache.spark", Level.OFF);
       surroundings.err().println("latentmill: interrupted by " + signal);
       surroundings.err().flush();
       System.exit(ExitCode.BROKEN);

@@ -16,6 +16,7 @@ final class LogProgress implements Progress {
   private final LongSupplier nanos;
   private final Meter meter;
   private long lastLogged;
+  private String lastLine = "";
   private long pause = FIRST_PAUSE_NANOS;
   private boolean running;
 
@@ -50,8 +51,12 @@ final class LogProgress implements Progress {
   }
 
   private void log() {
-    log.println("latentmill: " + meter.line());
-    log.flush();
+    String line = meter.line();
+    if (!line.equals(lastLine)) {
+      log.println("latentmill: " + line);
+      log.flush();
+    }
+    lastLine = line;
     lastLogged = nanos.getAsLong();
   }
 }

@@ -41,9 +41,21 @@ final class Meter {
     long done = Math.min(rows, before + generated + failed);
     double seconds = (nanos.getAsLong() - start) / 1e9;
     double rate = seconds > 0 ? (generated + failed) / seconds : 0;
-    String left = rate > 0 ? time((long) Math.ceil((rows - done) / rate)) + " left" : "just begun";
     return String.format(
-        Locale.ROOT, "%,d of %,d images, %s, %s, %,d failed", done, rows, rate(rate), left, failed);
+        Locale.ROOT,
+        "%,d of %,d images, %s, %s, %,d failed",
+        done,
+        rows,
+        rate(rate),
+        left(rows - done, rate),
+        failed);
+  }
+
+  private static String left(long images, double rate) {
+    if (images == 0) {
+      return "done";
+    }
+    return rate > 0 ? time((long) Math.ceil(images / rate)) + " left" : "just begun";
   }
 
   private static String rate(double perSecond) {

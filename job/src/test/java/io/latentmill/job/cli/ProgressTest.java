@@ -71,7 +71,15 @@ class ProgressTest {
     pass(2);
     progress.advanced(5, 1);
     progress.ended();
-    assertThat(text.toString()).endsWith("4 of 4 images, 3.0 images/s, 0:00:00 left, 1 failed\n");
+    assertThat(text.toString()).endsWith("4 of 4 images, 3.0 images/s, done, 1 failed\n");
+  }
+
+  @Test
+  void saysOnceThatThereIsNothingToDo() {
+    Progress progress = new LogProgress(writer, nanos::get);
+    progress.started(72, 72);
+    progress.ended();
+    assertThat(text).hasToString("latentmill: 72 of 72 images, 0.0 images/s, done, 0 failed\n");
   }
 
   private void pass(double seconds) {
