@@ -89,6 +89,10 @@ final class KnownRows implements AutoCloseable {
   /** How many rows have changed under their ids, and the first of these ids. */
   Changes changes() {
     Dataset<Row> changed = unmatched.filter(col(CHANGED));
+    long count = changed.count();
+    if (count == 0) {
+      return Changes.NONE;
+    }
     List<String> examples =
         changed
             .sort(order())
@@ -98,7 +102,7 @@ final class KnownRows implements AutoCloseable {
             .stream()
             .map(row -> row.getString(0))
             .toList();
-    return new Changes(changed.count(), examples);
+    return new Changes(count, examples);
   }
 
   @Override

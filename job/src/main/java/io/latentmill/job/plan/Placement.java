@@ -69,11 +69,19 @@ final class Placement {
   }
 
   /**
-   * Where the plan ends with these buckets.
+   * What is planned with these buckets.
+   *
+   * @param end where the plan then ends
+   * @param images how many rows it has more than before
+   */
+  record Extent(PlanEnd end, long images) {}
+
+  /**
+   * What the buckets amount to.
    *
    * @param starts from {@link #starts}
    */
-  PlanEnd end(Dataset<Row> starts) {
+  Extent extent(Dataset<Row> starts) {
     Column batches = col(FIRST_BATCH).plus(batches());
     Column lastShard =
         expr(
@@ -83,14 +91,19 @@ final class Placement {
     Row end =
         starts
             .withColumn(LAST_BATCH, batches)
-            .agg(coalesce(max(lastShard), lit(-1L)), coalesce(max(LAST_BATCH), lit(0L)))
+            .agg(
+                coalesce(max(lastShard), lit(-1L)),
+                coalesce(max(LAST_BATCH), lit(0L)),
+                coalesce(sum(BucketTotals.ROWS), lit(0L)))
             .first();
     long shards = end.getLong(0) + 1;
     long chunks = (shards + options.shardsPerChunk() - 1) / options.shardsPerChunk();
-    return new PlanEnd(
-        Math.toIntExact(before.chunks() + chunks),
-        Math.toIntExact(before.shards() + shards),
-        before.batches() + end.getLong(1));
+    return new Extent(
+        new PlanEnd(
+            Math.toIntExact(before.chunks() + chunks),
+            Math.toIntExact(before.shards() + shards),
+            before.batches() + end.getLong(1)),
+        end.getLong(2));
   }
 
   private Column batches() {

@@ -1,10 +1,8 @@
 package io.latentmill.job.plan;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.latentmill.udf.sql.RequestRow;
@@ -32,6 +30,7 @@ public final class PlanDraft implements AutoCloseable {
   private final IdAssignment ids;
   private final Dataset<Row> rows;
   private final Dataset<Row> starts;
+  private final Placement.Extent extent;
 
   private PlanDraft(
       SourceTable table, RowNormaliser normaliser, PlanOptions options, Optional<Plan> plan) {
@@ -51,8 +50,8 @@ public final class PlanDraft implements AutoCloseable {
     this.ids = new IdAssignment(normalised, plannedIds(table.rows().sparkSession(), plan));
     this.rows = withDuplicatesInvalid(ids.unique());
     this.starts = keep(new Placement(options, before).starts(BucketTotals.of(rows)));
-    // Known in size, so that Spark joins it without moving the rows.
-    starts.count();
+    // This also makes the buckets' size known, so that Spark joins them without moving the rows.
+    this.extent = new Placement(options, before).extent(starts);
   }
 
   /**
@@ -110,12 +109,12 @@ public final class PlanDraft implements AutoCloseable {
 
   /** Whether there is nothing to plan. */
   public boolean isEmpty() {
-    return starts.isEmpty();
+    return extent.images() == 0;
   }
 
   /** Where the plan ends with this draft. */
   PlanEnd end() {
-    return new Placement(options, before).end(starts);
+    return extent.end();
   }
 
   PlanEnd before() {
@@ -124,7 +123,7 @@ public final class PlanDraft implements AutoCloseable {
 
   /** How many output rows the draft has. */
   long images() {
-    return starts.agg(coalesce(sum(BucketTotals.ROWS), lit(0L))).first().getLong(0);
+    return extent.images();
   }
 
   /** How many rows have changed under their planned ids. */
