@@ -28,7 +28,7 @@ final class DefaultSize implements Serializable {
       return;
     }
     if (values.get("init_image") instanceof Map<?, ?> image) {
-      ImageSizes.Pixels pixels = imageSizes.of(source(image));
+      ImageSizes.Pixels pixels = imageSizes.of("init_image", source(image));
       values.putIfAbsent("width", roundedDown("width", pixels.width()));
       values.putIfAbsent("height", roundedDown("height", pixels.height()));
     } else {

@@ -15,6 +15,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,14 +49,16 @@ final class IdAssignment {
   private final Dataset<Row> rows;
   private final Dataset<Row> keys;
   private final Dataset<Row> planned;
+  private final UnaryOperator<Dataset<Row>> keep;
 
   /**
    * Prepares the assignment.
    *
    * @param rows normalised rows, worth keeping: they are read several times
-   * @param planned ids that were given before, in the column {@code id}
+   * @param planned ids that were given before, in the column {@code id}; worth keeping too
+   * @param keep keeps small results that are read several times
    */
-  IdAssignment(Dataset<Row> rows, Dataset<Row> planned) {
+  IdAssignment(Dataset<Row> rows, Dataset<Row> planned, UnaryOperator<Dataset<Row>> keep) {
     this.rows = rows;
     this.keys =
         rows.select(
@@ -68,15 +71,19 @@ final class IdAssignment {
                     PlanColumns.EXPLICIT,
                     PlanColumns.IMAGES)));
     this.planned = planned.select("id");
+    this.keep = keep;
   }
 
   /** The rows with {@code id} and {@link #DUPLICATE}, still one for all their images. */
   Dataset<Row> unique() {
-    Dataset<Row> crowded = crowded();
+    Dataset<Row> crowded = keep.apply(crowded());
     if (crowded.isEmpty()) {
       return rows.withColumn("id", col(PlanColumns.SOURCE)).withColumn(DUPLICATE, lit(false));
     }
-    Dataset<Row> numbers = FreeNumbers.assign(demands(crowded), ids(), "~").drop(BASE, RANK);
+    Dataset<Row> numbers =
+        keep.apply(FreeNumbers.assign(demands(crowded), ids(), "~").drop(BASE, RANK));
+    // Known in size, so that Spark joins few numbers without moving the rows.
+    numbers.count();
     Column numbered = concat(col(PlanColumns.SOURCE), lit("~"), col(NUMBER));
     return rows.join(numbers, JavaColumns.of(PlanColumns.OF_ORDER), "left")
         .withColumn("id", coalesce(numbered, col(PlanColumns.SOURCE)))
@@ -126,7 +133,7 @@ final class IdAssignment {
    */
   Dataset<Row> images(Dataset<Row> unique) {
     Dataset<Row> images = copies(unique.withColumnRenamed("id", FIRST));
-    Dataset<Row> skipping = skipping(unique);
+    Dataset<Row> skipping = keep.apply(skipping(unique));
     Dataset<Row> numbered =
         skipping.isEmpty()
             ? images.withColumn(NUMBER, lit(null).cast("long"))

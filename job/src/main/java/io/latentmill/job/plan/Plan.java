@@ -108,14 +108,15 @@ public final class Plan {
   public Dataset<Row> identities() {
     List<Dataset<Row>> parts = new ArrayList<>();
     increments.values().forEach(increment -> parts.add(identities(increment.rows())));
-    return parts.stream().reduce(Dataset::union).orElseGet(this::noIdentities);
+    return parts.stream().reduce(Dataset::union).orElseGet(() -> noIdentities(spark));
   }
 
   private static Dataset<Row> identities(Dataset<Row> rows) {
     return rows.select("id", PlanColumns.SOURCE, PlanColumns.DIGEST, PlanColumns.COPY);
   }
 
-  private Dataset<Row> noIdentities() {
+  /** What {@link #identities()} is of nothing. */
+  static Dataset<Row> noIdentities(SparkSession spark) {
     StructType schema =
         new StructType()
             .add("id", "string")

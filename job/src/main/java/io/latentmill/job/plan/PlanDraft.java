@@ -13,7 +13,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -38,8 +37,9 @@ public final class PlanDraft implements AutoCloseable {
     this.before = plan.map(Plan::end).orElse(PlanEnd.NOTHING);
     this.passthrough = table.schema().passthrough().stream().map(field -> field.name()).toList();
     Dataset<Row> normalised = keep(NormaliseRow.all(table, normaliser));
+    Dataset<Row> planned = planned(table.rows().sparkSession(), plan);
     if (plan.isPresent()) {
-      try (KnownRows known = new KnownRows(normalised, plan.get().identities())) {
+      try (KnownRows known = new KnownRows(normalised, planned)) {
         this.changes = known.changes();
         normalised = keep(known.fresh(normalised));
         normalised.count();
@@ -47,7 +47,7 @@ public final class PlanDraft implements AutoCloseable {
     } else {
       this.changes = KnownRows.Changes.NONE;
     }
-    this.ids = new IdAssignment(normalised, plannedIds(table.rows().sparkSession(), plan));
+    this.ids = new IdAssignment(normalised, planned, this::keep);
     this.rows = withDuplicatesInvalid(ids.unique());
     this.starts = keep(new Placement(options, before).starts(BucketTotals.of(rows)));
     // This also makes the buckets' size known, so that Spark joins them without moving the rows.
@@ -81,9 +81,8 @@ public final class PlanDraft implements AutoCloseable {
     SourceTable.open(spark, table);
   }
 
-  private static Dataset<Row> plannedIds(SparkSession spark, Optional<Plan> plan) {
-    return plan.map(it -> it.identities().select("id"))
-        .orElseGet(() -> spark.createDataFrame(List.of(), new StructType().add("id", "string")));
+  private Dataset<Row> planned(SparkSession spark, Optional<Plan> plan) {
+    return plan.map(it -> keep(it.identities())).orElseGet(() -> Plan.noIdentities(spark));
   }
 
   private static Dataset<Row> withDuplicatesInvalid(Dataset<Row> rows) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every rule for a single row. */
 class RowNormaliserTest {
   private static final ImageSizes SIZES =
-      image -> {
+      (column, image) -> {
         String path = ((ImageSource.Stored) image).path();
         return path.equals("tiny.png")
             ? new ImageSizes.Pixels(70, 7)

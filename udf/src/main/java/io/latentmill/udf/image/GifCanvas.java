@@ -28,7 +28,7 @@ record GifCanvas(int width, int height, int left, int top) {
         Integer.parseInt(frame.getAttribute("imageTopPosition")));
   }
 
-  private static int littleEndian(byte[] file, int at) {
+  static int littleEndian(byte[] file, int at) {
     return file[at] & 0xff | (file[at + 1] & 0xff) << 8;
   }
 

@@ -67,7 +67,7 @@ public final class ImageDecoder {
     }
   }
 
-  private static LatentmillException unknown(String subject) {
+  static LatentmillException unknown(String subject) {
     String known =
         Arrays.stream(FileType.values()).map(FileType::label).collect(Collectors.joining(", "));
     return LatentmillException.user("%s: not an image; known are %s", subject, known);
