@@ -77,7 +77,7 @@ final class IdAssignment {
   /** The rows with {@code id} and {@link #DUPLICATE}, still one for all their images. */
   Dataset<Row> unique() {
     Dataset<Row> crowded = keep.apply(crowded());
-    if (crowded.isEmpty()) {
+    if (crowded.count() == 0) {
       return rows.withColumn("id", col(PlanColumns.SOURCE)).withColumn(DUPLICATE, lit(false));
     }
     Dataset<Row> numbers =
@@ -135,7 +135,7 @@ final class IdAssignment {
     Dataset<Row> images = copies(unique.withColumnRenamed("id", FIRST));
     Dataset<Row> skipping = keep.apply(skipping(unique));
     Dataset<Row> numbered =
-        skipping.isEmpty()
+        skipping.count() == 0
             ? images.withColumn(NUMBER, lit(null).cast("long"))
             : images.join(skipping, JavaColumns.of(FIRST, PlanColumns.COPY), "left");
     Column number = coalesce(col(NUMBER), col(PlanColumns.COPY).cast("long"));

@@ -67,9 +67,11 @@ public final class PlanDraft implements AutoCloseable {
       RowDefaults defaults,
       PlanOptions options,
       Optional<Plan> plan) {
-    ImageSizes sizes = new HeaderImageSizes(spark.sessionState().newHadoopConf());
-    return new PlanDraft(
-        SourceTable.open(spark, table), new RowNormaliser(defaults, sizes), options, plan);
+    SparkSession session = PlanningSession.of(spark);
+    SourceTable source = SourceTable.open(session, table);
+    PlanningSession.fit(session, source);
+    ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
+    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, plan);
   }
 
   /**

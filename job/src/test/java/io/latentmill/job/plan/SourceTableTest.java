@@ -61,10 +61,7 @@ class SourceTableTest {
     Tables.file(folder, "a.jsonl", "{\"prompt\": \"p\", \"id\": \"a\"}\n");
     List<Row> whole = Tables.rows(folder.toString(), ONE_BATCH);
     String bytes = SPARK.conf().get("spark.sql.files.maxPartitionBytes");
-    String tasks = SPARK.conf().get("spark.sql.shuffle.partitions");
     SPARK.conf().set("spark.sql.files.maxPartitionBytes", "1000");
-    SPARK.conf().set("spark.sql.shuffle.partitions", "7");
-    SPARK.conf().set("spark.sql.adaptive.enabled", "false");
     try {
       List<Row> split = Tables.rows(folder.resolve("*.jsonl").toString(), ONE_BATCH);
 
@@ -72,8 +69,6 @@ class SourceTableTest {
       assertThat(split).isEqualTo(whole);
     } finally {
       SPARK.conf().set("spark.sql.files.maxPartitionBytes", bytes);
-      SPARK.conf().set("spark.sql.shuffle.partitions", tasks);
-      SPARK.conf().unset("spark.sql.adaptive.enabled");
     }
   }
 

@@ -12,6 +12,7 @@ final class TestSession {
           // Small tables: compiling queries takes longer than running them.
           .config("spark.sql.codegen.wholeStage", false)
           .config("spark.sql.shuffle.partitions", 3)
+          .config("spark.sql.adaptive.enabled", false)
           .config("spark.sql.warehouse.dir", "target/spark-warehouse")
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.driver.host", "127.0.0.1")
