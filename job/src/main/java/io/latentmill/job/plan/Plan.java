@@ -6,6 +6,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -65,6 +66,11 @@ public final class Plan {
     return List.copyOf(chunks.values());
   }
 
+  /** The rows of all chunks. */
+  public long rows() {
+    return chunks.values().stream().mapToLong(ChunkPlan::rows).sum();
+  }
+
   /** A chunk by its number. */
   public ChunkPlan chunk(int number) {
     ChunkPlan chunk = chunks.get(number);
@@ -102,6 +108,21 @@ public final class Plan {
 
   private Increment increment(ChunkPlan chunk) {
     return increments.floorEntry(chunk.chunk()).getValue();
+  }
+
+  /** How many rows of each chunk the plan refused, by the chunk's number; zeros are absent. */
+  public Map<Integer, Long> invalid() {
+    Map<Integer, Long> chunks = new TreeMap<>();
+    for (Increment increment : increments.values()) {
+      increment
+          .rows()
+          .filter(col(PlanColumns.INVALID).isNotNull())
+          .groupBy(PlanColumns.CHUNK)
+          .count()
+          .collectAsList()
+          .forEach(row -> chunks.put(row.getInt(0), row.getLong(1)));
+    }
+    return chunks;
   }
 
   /** Every planned row's id, with {@code _source}, {@code _digest} and {@code _copy}. */

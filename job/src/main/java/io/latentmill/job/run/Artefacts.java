@@ -3,11 +3,16 @@ package io.latentmill.job.run;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.ledger.Manifest;
+import io.latentmill.job.report.ReportCollector;
+import io.latentmill.job.report.ReportFacts;
+import io.latentmill.job.report.ReportPage;
 import io.latentmill.job.sink.ShardIndex;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.card.CardFacts;
 import io.latentmill.job.sink.card.DatasetCard;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.sink.table.TableSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -17,19 +22,21 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 
-/** What is derived from the manifests when a run ends: indexes and the data set card. */
+/** What is derived from the manifests when a run ends; only the holder of the lease writes it. */
 final class Artefacts {
+  private final SparkSession spark;
   private final Path output;
-  private final Configuration configuration;
   private final LedgerSession session;
 
-  Artefacts(Path output, Configuration configuration, LedgerSession session) {
+  Artefacts(SparkSession spark, Path output, LedgerSession session) {
+    this.spark = spark;
     this.output = output;
-    this.configuration = configuration;
     this.session = session;
   }
 
+  /** The shard indexes and the data set card. */
   void write(Set<SinkFormat> formats, MetadataSchema schema, Map<String, String> settings)
       throws IOException {
     LedgerView view = session.view();
@@ -40,6 +47,25 @@ final class Artefacts {
         new CardFacts(
             output.getName(), schema, formats, view.rows(), bytes(view, formats), settings);
     file(DatasetCard.PATH, DatasetCard.text(facts));
+  }
+
+  /**
+   * The report.
+   *
+   * @return where it lies
+   */
+  Path report(ReportFacts.Model model, Map<String, String> settings) throws IOException {
+    ReportFacts facts =
+        new ReportCollector(spark, output, manifests(session.view())).collect(model, settings);
+    return file(ReportPage.PATH, ReportPage.html(facts));
+  }
+
+  /** The metadata as tables. */
+  void tables(Set<TableFormat> formats) throws IOException {
+    for (TableFormat format : formats) {
+      session.checkStillHolder();
+      new TableSink(spark, output).write(format, manifests(session.view()));
+    }
   }
 
   /** All manifests in order, read one by one. */
@@ -79,11 +105,13 @@ final class Artefacts {
     return bytes;
   }
 
-  private void file(String name, byte[] content) throws IOException {
+  private Path file(String name, byte[] content) throws IOException {
     session.checkStillHolder();
     Path path = new Path(output, name);
+    Configuration configuration = spark.sessionState().newHadoopConf();
     try (FSDataOutputStream out = path.getFileSystem(configuration).create(path, true)) {
       out.write(content);
     }
+    return path;
   }
 }

@@ -34,19 +34,25 @@ final class BatchWriter {
     this.executor = executor;
   }
 
+  /** All rows. */
   void write(DoneBatch batch) throws IOException {
-    for (int i = 0; i < batch.rows().size(); i++) {
-      Row row = batch.rows().get(i);
-      GenerationResult result = batch.results().get(i);
-      long start = System.nanoTime();
-      Optional<byte[]> image =
-          result instanceof Generated generated
-              ? Optional.of(encode(row, generated))
-              : Optional.empty();
-      double encodeMillis = (System.nanoTime() - start) / 1e6;
-      sink.write(row, result, image);
-      sink.record(telemetry(batch, result.id(), encodeMillis));
+    for (int slot = 0; slot < batch.rows().size(); slot++) {
+      write(batch, slot);
     }
+  }
+
+  /** One row. */
+  void write(DoneBatch batch, int slot) throws IOException {
+    Row row = batch.rows().get(slot);
+    GenerationResult result = batch.results().get(slot);
+    long start = System.nanoTime();
+    Optional<byte[]> image =
+        result instanceof Generated generated
+            ? Optional.of(encode(row, generated))
+            : Optional.empty();
+    double encodeMillis = (System.nanoTime() - start) / 1e6;
+    sink.write(row, result, image);
+    sink.record(telemetry(batch, result.id(), encodeMillis));
   }
 
   private byte[] encode(Row row, Generated generated) {

@@ -8,6 +8,7 @@ import io.latentmill.job.sink.ChunkReceipt;
 import io.latentmill.job.sink.ChunkSeal;
 import io.latentmill.job.sink.ShardReceipt;
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import java.io.IOException;
 import java.util.List;
@@ -22,24 +23,12 @@ final class ChunkRun {
   private final Path output;
   private final LedgerSession session;
   private final TaskSpec spec;
-  private final List<AttemptName> supersedes;
 
-  /**
-   * Prepares chunks of a run.
-   *
-   * @param supersedes attempts that the new one replaces
-   */
-  ChunkRun(
-      Configuration configuration,
-      Path output,
-      LedgerSession session,
-      TaskSpec spec,
-      List<AttemptName> supersedes) {
+  ChunkRun(Configuration configuration, Path output, LedgerSession session, TaskSpec spec) {
     this.configuration = configuration;
     this.output = output;
     this.session = session;
     this.spec = spec;
-    this.supersedes = supersedes;
   }
 
   /**
@@ -47,7 +36,23 @@ final class ChunkRun {
    *
    * @param shards the chunk's rows, a partition for each shard
    */
-  ChunkReceipt run(ChunkPlan chunk, JavaRDD<Row> shards) throws IOException {
+  ChunkReceipt first(ChunkPlan chunk, JavaRDD<Row> shards) throws IOException {
+    return run(chunk, shards, new FirstWork(), List.of());
+  }
+
+  /** Makes a committed chunk anew, and puts it in the place of the old. */
+  ChunkReceipt again(ChunkPlan chunk, JavaRDD<Row> shards, RetryChoice choice) throws IOException {
+    Manifest before = session.view().manifest(chunk.chunk()).orElseThrow();
+    return run(
+        chunk,
+        shards,
+        new RetryWork(StoredChunk.of(output, before), choice),
+        List.of(before.attempt()));
+  }
+
+  private ChunkReceipt run(
+      ChunkPlan chunk, JavaRDD<Row> shards, ShardWork work, List<AttemptName> supersedes)
+      throws IOException {
     AttemptName attempt = session.nextAttempt(chunk.chunk());
     ChunkCommitter committer =
         ChunkCommitter.of(
@@ -57,7 +62,8 @@ final class ChunkRun {
     try {
       List<ShardReceipt> receipts =
           shards
-              .mapPartitionsWithIndex(new ShardTask(committer, spec, chunk.firstShard()), false)
+              .mapPartitionsWithIndex(
+                  new ShardTask(committer, spec, chunk.firstShard(), work), false)
               .collect();
       receipt = ChunkSeal.seal(committer, spec.metadata(), receipts, chunk.rows());
     } catch (IOException | RuntimeException e) {

@@ -1,18 +1,12 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.ledger.Holder;
-import io.latentmill.job.ledger.Ledger;
-import io.latentmill.job.ledger.LedgerException;
-import io.latentmill.job.ledger.LedgerOptions;
-import io.latentmill.job.ledger.LedgerPlace;
-import io.latentmill.job.ledger.LedgerPlaces;
-import io.latentmill.job.ledger.LedgerSession;
-import io.latentmill.job.ledger.WriterPolicy;
 import io.latentmill.job.plan.PlanDraft;
+import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -35,38 +29,20 @@ public final class Generate {
    */
   public static RunOutcome run(SparkSession spark, RunOptions options, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Path output = qualified(options.output(), configuration);
+    Path output = HeldOutput.qualified(options.output(), configuration);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     PlanDraft.requireTable(spark, options.prompts());
-    byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT);
+    Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
+    byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
     checkOutput(output, configuration, runFile);
-    LedgerOptions ledger = LedgerOptions.defaults().withLapse(options.exclusion().leaseLapse());
-    try {
-      LedgerPlace place =
-          LedgerPlaces.forWriting(
-              output,
-              configuration,
-              options.exclusion().singleWriter() ? WriterPolicy.SINGLE : WriterPolicy.ANY_NUMBER,
-              ledger);
-      try (LedgerSession session = Ledger.open(place, Holder.thisProcess(), ledger)) {
-        RunFile.check(session.createOnce(RunFile.NAME, runFile), runFile, output.toString());
-        return new OpenRun(spark, options, output, model, session, progress).generate();
-      }
-    } catch (LedgerException e) {
-      throw new RunFailedException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new RunFailedException("Cannot write %s: %s".formatted(output, e.getMessage()), e);
-    }
-  }
-
-  private static Path qualified(String output, Configuration configuration) {
-    try {
-      Path path = new Path(output);
-      return path.getFileSystem(configuration).makeQualified(path);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new LatentmillException(
-          FailureKind.USER, "Cannot write to %s: %s".formatted(output, e.getMessage()), e);
-    }
+    return HeldOutput.hold(
+        output,
+        configuration,
+        options.exclusion(),
+        session -> {
+          RunFile.check(session.createOnce(RunFile.NAME, runFile), runFile, output.toString());
+          return new OpenRun(spark, options, output, model, tables, session, progress).generate();
+        });
   }
 
   /** An output is empty, or one of ours made with the same settings. */

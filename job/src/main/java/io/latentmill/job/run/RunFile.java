@@ -5,18 +5,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * {@code _latentmill/run.json}: what decides the bytes of an output, written by its first run. A
- * later run whose fingerprint differs is refused, with what differs.
+ * later run whose fingerprint differs is refused, with what differs. Where the model lies is no
+ * part of that, its digests are; it stands there for commands that run rows again ({@link
+ * RunRecord}).
  */
 final class RunFile {
   static final String NAME = "run.json";
@@ -24,17 +31,27 @@ final class RunFile {
   /** Raised when the same plan and model would give other pixels than before. */
   private static final int NUMERICS = 1;
 
-  private static final String FINGERPRINT = "fingerprint";
+  static final String FINGERPRINT = "fingerprint";
+
+  /** The dtype of runs that leave it to their devices. */
+  static final String BY_DEVICE = "by device";
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private RunFile() {}
 
   /** The file of a run. */
-  static byte[] of(RunOptions options, ModelFacts model, String version) {
+  static byte[] of(
+      RunOptions options, ModelFacts model, String version, Configuration configuration) {
     ObjectNode file = MAPPER.createObjectNode();
     file.put("version", version);
     file.put("prompts", options.prompts());
+    ObjectNode pipeline = file.putObject("pipeline");
+    PipelineSpec spec = options.pipeline();
+    path(spec.model(), configuration).ifPresent(path -> pipeline.put("model", path));
+    path(spec.modelConfig(), configuration).ifPresent(path -> pipeline.put("model-config", path));
+    path(spec.vae(), configuration).ifPresent(path -> pipeline.put("vae", path));
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
     ObjectNode modelNode = fingerprint.putObject("model");
@@ -48,6 +65,20 @@ final class RunFile {
       return MAPPER.writeValueAsBytes(file);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A path that means the same wherever the program is started next. */
+  private static Optional<String> path(String given, Configuration configuration) {
+    if (given == null) {
+      return Optional.empty();
+    }
+    try {
+      Path path = new Path(given);
+      return Optional.of(path.getFileSystem(configuration).makeQualified(path).toString());
+    } catch (IOException e) {
+      throw new LatentmillException(
+          FailureKind.USER, "Cannot read %s: %s".formatted(given, e.getMessage()), e);
     }
   }
 
@@ -68,7 +99,7 @@ final class RunFile {
     settings.put("chunk-rows", String.valueOf(size.chunkRows()));
     settings.put("max-pixels", String.valueOf(size.maxPixels()));
     String dtype =
-        options.pipeline().type() == null ? "by device" : options.pipeline().type().label();
+        options.pipeline().type() == null ? BY_DEVICE : options.pipeline().type().label();
     settings.put("dtype", dtype);
     return settings;
   }

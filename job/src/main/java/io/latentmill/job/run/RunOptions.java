@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.PipelineSpec;
@@ -33,6 +34,19 @@ public record RunOptions(
     Sizes size,
     OptionalLong maxFailures,
     Exclusion exclusion) {
+
+  /** An estimate of encoded output: PNG takes two to three bytes a pixel, JPEG and WebP less. */
+  private static final double BYTES_PER_PIXEL = 2.5;
+
+  /** How plans are cut. */
+  PlanOptions planOptions() {
+    return new PlanOptions(
+        size.batchSize(),
+        size.shardRows(),
+        size.shardBytes(),
+        size.chunkRows(),
+        BYTES_PER_PIXEL * data.formats().size());
+  }
 
   /** Which device a task takes. */
   public enum DeviceChoice {

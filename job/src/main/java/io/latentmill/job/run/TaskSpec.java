@@ -1,13 +1,16 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.request.SamplerName;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What every task of a run needs to know; travels to the executors.
@@ -29,6 +32,27 @@ record TaskSpec(
     boolean cpuOnly,
     String version)
     implements Serializable {
+
+  /**
+   * Puts it together.
+   *
+   * @param plan columns of the rows to come
+   */
+  static TaskSpec of(RunOptions options, ModelFacts model, StructType plan) {
+    RunOptions.Data data = options.data();
+    MetadataOptions metadata =
+        new MetadataOptions(data.image(), data.latents(), model.name(), model.sha256());
+    return new TaskSpec(
+        options.pipeline(),
+        MetadataSchema.of(plan, metadata),
+        new TreeSet<>(data.formats()),
+        data.image(),
+        data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
+        model.sampler(),
+        options.size().batchSize(),
+        options.device() == RunOptions.DeviceChoice.CPU,
+        ProgramVersion.TEXT);
+  }
 
   Set<SinkFormat> formatSet() {
     return Set.copyOf(formats);

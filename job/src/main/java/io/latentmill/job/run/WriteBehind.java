@@ -10,23 +10,25 @@ import java.util.concurrent.TimeUnit;
  * Writes batches on a thread of its own while the device goes on with the next, at most {@link
  * #AHEAD} of them waiting. A failure of the writer reaches the generating thread with its next
  * batch.
+ *
+ * @param <T> a batch
  */
-final class WriteBehind implements AutoCloseable {
+final class WriteBehind<T> implements AutoCloseable {
   private static final int AHEAD = 2;
   private static final long POLL_MILLIS = 100;
 
   /** What is done with a batch. */
   @FunctionalInterface
-  interface Target {
-    void write(DoneBatch batch) throws IOException;
+  interface Target<T> {
+    void write(T batch) throws IOException;
   }
 
-  private final BlockingQueue<Optional<DoneBatch>> queue = new ArrayBlockingQueue<>(AHEAD);
-  private final Target target;
+  private final BlockingQueue<Optional<T>> queue = new ArrayBlockingQueue<>(AHEAD);
+  private final Target<T> target;
   private final Thread thread;
   private volatile Throwable failure;
 
-  WriteBehind(String name, Target target) {
+  WriteBehind(String name, Target<T> target) {
     this.target = target;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -35,7 +37,7 @@ final class WriteBehind implements AutoCloseable {
 
   private void run() {
     try {
-      Optional<DoneBatch> batch = queue.take();
+      Optional<T> batch = queue.take();
       while (batch.isPresent()) {
         target.write(batch.get());
         batch = queue.take();
@@ -46,7 +48,7 @@ final class WriteBehind implements AutoCloseable {
   }
 
   /** Hands a batch over; waits while the writer is too far behind. */
-  void write(DoneBatch batch) throws IOException, InterruptedException {
+  void write(T batch) throws IOException, InterruptedException {
     offer(Optional.of(batch));
   }
 
@@ -57,7 +59,7 @@ final class WriteBehind implements AutoCloseable {
     check();
   }
 
-  private void offer(Optional<DoneBatch> batch) throws IOException, InterruptedException {
+  private void offer(Optional<T> batch) throws IOException, InterruptedException {
     do {
       check();
     } while (!queue.offer(batch, POLL_MILLIS, TimeUnit.MILLISECONDS));

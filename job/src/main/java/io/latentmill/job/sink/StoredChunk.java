@@ -13,8 +13,10 @@ import org.apache.hadoop.fs.Path;
  * @param format the one to read
  * @param data its directory
  * @param sidecar the sidecar's directory; the data's if there is none
+ * @param telemetry the telemetry's directory; the data's if there is none
  */
-public record StoredChunk(SinkFormat format, Path data, Path sidecar) implements Serializable {
+public record StoredChunk(SinkFormat format, Path data, Path sidecar, Path telemetry)
+    implements Serializable {
 
   /** The chunk of a manifest. */
   public static StoredChunk of(Path output, Manifest manifest) {
@@ -28,16 +30,30 @@ public record StoredChunk(SinkFormat format, Path data, Path sidecar) implements
                         "Cannot read chunk attempt " + manifest.attempt() + ": it has no data"));
     AttemptOutput data = manifest.output(format.label()).orElseThrow();
     AttemptOutput sidecar = manifest.output("sidecar").orElse(data);
+    AttemptOutput telemetry = manifest.output("telemetry").orElse(data);
     return new StoredChunk(
-        format, new Path(output, data.directory()), new Path(output, sidecar.directory()));
+        format,
+        new Path(output, data.directory()),
+        new Path(output, sidecar.directory()),
+        new Path(output, telemetry.directory()));
   }
 
-  /** The file with the rows of a shard; of the format {@code files} with those of the chunk. */
+  /** The file with the generated rows of a shard; of the format {@code files} of the chunk. */
   Path rows(int shard) {
     return switch (format) {
       case PARQUET -> new Path(data, ShardNames.parquet(shard));
       case WEBDATASET -> new Path(sidecar, ShardNames.sidecar(shard));
       case FILES -> new Path(data, FilesMetadata.GENERATED);
     };
+  }
+
+  /** The file with the failed rows of a shard; of the format {@code files} of the chunk. */
+  Path failures(int shard) {
+    return format == SinkFormat.FILES ? new Path(data, FilesMetadata.FAILED) : rows(shard);
+  }
+
+  /** The file with a shard's timings. */
+  Path telemetry(int shard) {
+    return new Path(telemetry, ShardNames.telemetry(shard));
   }
 }

@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
@@ -20,14 +19,11 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class StoredSamples implements Closeable {
   private final MetadataSchema schema;
-  private final Predicate<String> wanted;
   private final StoredRows rows;
   private final StoredImages images;
 
-  private StoredSamples(
-      MetadataSchema schema, Predicate<String> wanted, StoredRows rows, StoredImages images) {
+  private StoredSamples(MetadataSchema schema, StoredRows rows, StoredImages images) {
     this.schema = schema;
-    this.wanted = wanted;
     this.rows = rows;
     this.images = images;
   }
@@ -36,21 +32,15 @@ public final class StoredSamples implements Closeable {
    * Opens a shard.
    *
    * @param schema the one it was written with
-   * @param wanted ids to return; of the format {@code files}, whose metadata is the whole chunk's,
-   *     this has to tell the shard's ids
    */
   public static StoredSamples open(
-      Configuration configuration,
-      StoredChunk chunk,
-      MetadataSchema schema,
-      int shard,
-      Predicate<String> wanted)
+      Configuration configuration, StoredChunk chunk, MetadataSchema schema, int shard)
       throws IOException {
     StoredRows rows =
         new StoredRows(configuration, chunk.rows(shard), columns(chunk.format(), schema));
     try {
       StoredImages images = StoredImages.open(configuration, chunk, shard);
-      return new StoredSamples(schema, wanted, rows, images);
+      return new StoredSamples(schema, rows, images);
     } catch (IOException | RuntimeException e) {
       rows.close();
       throw e;
@@ -65,15 +55,18 @@ public final class StoredSamples implements Closeable {
     };
   }
 
-  /** The next generated row that is wanted; empty at the end. */
-  public Optional<Sample> next() throws IOException {
+  /**
+   * Reads on to a generated row. Ids are asked for in plan order.
+   *
+   * @throws IOException if it is not among those that follow
+   */
+  public Sample read(String id) throws IOException {
     for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
-      String id = row.get().getAs("id");
-      if (row.get().getAs("status").equals("generated") && wanted.test(id)) {
-        return Optional.of(sample(id, row.get()));
+      if (row.get().<String>getAs("id").equals(id)) {
+        return sample(id, row.get());
       }
     }
-    return Optional.empty();
+    throw new IOException("Cannot copy row " + id + ": its shard does not hold it");
   }
 
   private Sample sample(String id, Row row) throws IOException {

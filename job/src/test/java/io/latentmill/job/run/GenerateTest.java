@@ -31,13 +31,7 @@ class GenerateTest {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.plugins", LatentmillPlugin.class.getName())
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.ui.enabled", false)
-            .getOrCreate();
+    spark = RunFixture.session();
   }
 
   @AfterAll

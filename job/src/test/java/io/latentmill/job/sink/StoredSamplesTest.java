@@ -7,8 +7,7 @@ import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
-import io.latentmill.job.sink.metadata.Sample;
-import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.GenerationResult.Failed;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A chunk whose good rows are copied is the chunk, in every byte of every format. */
+/** A chunk whose rows are copied is the chunk, in every byte of every format. */
 class StoredSamplesTest {
   private static final Set<SinkFormat> ALL = EnumSet.allOf(SinkFormat.class);
 
@@ -49,7 +48,7 @@ class StoredSamplesTest {
         all.plan(),
         all.outputs().stream()
             .filter(
-                place -> place.format().equals(format.label()) || place.format().equals("sidecar"))
+                place -> Set.of(format.label(), "sidecar", "telemetry").contains(place.format()))
             .toList(),
         all.rows(),
         List.of());
@@ -58,11 +57,7 @@ class StoredSamplesTest {
   private static Map<String, String> digests(List<AttemptOutput> places) {
     Map<String, String> digests = new TreeMap<>();
     for (var place : places) {
-      if (!place.format().equals("telemetry")) {
-        place
-            .files()
-            .forEach(file -> digests.put(place.format() + "/" + file.name(), file.sha256()));
-      }
+      place.files().forEach(file -> digests.put(place.format() + "/" + file.name(), file.sha256()));
     }
     return digests;
   }
@@ -71,22 +66,21 @@ class StoredSamplesTest {
       ChunkCommitter chunk, StoredChunk source, MetadataSchema schema, int shard) throws Exception {
     int first = shard * SinkFixture.ROWS_PER_SHARD;
     int end = Math.min(SinkFixture.IDS.size(), first + SinkFixture.ROWS_PER_SHARD);
-    List<String> ids = SinkFixture.IDS.subList(first, end);
+    Configuration configuration = new Configuration();
+    Map<String, Failed> failures = StoredFailures.read(configuration, source, shard);
+    Map<String, Telemetry> telemetry = StoredTelemetry.read(configuration, source, shard);
     try (TaskOutput task = chunk.startTask(TaskContext.get());
         ShardSink sink = ShardSink.open(task, ALL, schema, shard);
-        StoredSamples stored =
-            StoredSamples.open(new Configuration(), source, schema, shard, ids::contains)) {
+        StoredSamples stored = StoredSamples.open(configuration, source, schema, shard)) {
       for (int index = first; index < end; index++) {
-        GenerationResult result = SinkFixture.result(index);
-        if (result instanceof GenerationResult.Failed) {
-          sink.write(PlanRows.row(SinkFixture.IDS.get(index), index), result, Optional.empty());
+        String id = SinkFixture.IDS.get(index);
+        if (failures.containsKey(id)) {
+          sink.write(PlanRows.row(id, index), failures.get(id), Optional.empty());
         } else {
-          Sample sample = stored.next().orElseThrow();
-          assertThat(sample.row().<String>getAs("id")).isEqualTo(result.id());
-          sink.write(sample);
+          sink.write(stored.read(id));
         }
+        sink.record(telemetry.get(id));
       }
-      assertThat(stored.next()).isEmpty();
       ShardReceipt receipt = sink.finish();
       task.commit();
       return receipt;

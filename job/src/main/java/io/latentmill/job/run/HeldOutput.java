@@ -1,0 +1,59 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.Holder;
+import io.latentmill.job.ledger.Ledger;
+import io.latentmill.job.ledger.LedgerException;
+import io.latentmill.job.ledger.LedgerOptions;
+import io.latentmill.job.ledger.LedgerPlace;
+import io.latentmill.job.ledger.LedgerPlaces;
+import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.ledger.WriterPolicy;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** An output while this process holds its lease. */
+final class HeldOutput {
+  private HeldOutput() {}
+
+  /** What is done under the lease; it gives it back as released when all went well. */
+  @FunctionalInterface
+  interface Work<T> {
+    T with(LedgerSession session) throws IOException;
+  }
+
+  /**
+   * Takes the lease, works, gives the lease back.
+   *
+   * @throws RunFailedException if another run holds it or takes it over, or the output cannot be
+   *     written
+   */
+  static <T> T hold(
+      Path output, Configuration configuration, RunOptions.Exclusion exclusion, Work<T> work) {
+    LedgerOptions options = LedgerOptions.defaults().withLapse(exclusion.leaseLapse());
+    WriterPolicy policy = exclusion.singleWriter() ? WriterPolicy.SINGLE : WriterPolicy.ANY_NUMBER;
+    try {
+      LedgerPlace place = LedgerPlaces.forWriting(output, configuration, policy, options);
+      try (LedgerSession session = Ledger.open(place, Holder.thisProcess(), options)) {
+        return work.with(session);
+      }
+    } catch (LedgerException e) {
+      throw new RunFailedException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new RunFailedException("Cannot write %s: %s".formatted(output, e.getMessage()), e);
+    }
+  }
+
+  /** An output's path as all classes take it. */
+  static Path qualified(String output, Configuration configuration) {
+    try {
+      Path path = new Path(output);
+      return path.getFileSystem(configuration).makeQualified(path);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new LatentmillException(
+          FailureKind.USER, "Cannot open output %s: %s".formatted(output, e.getMessage()), e);
+    }
+  }
+}

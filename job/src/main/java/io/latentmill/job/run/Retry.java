@@ -1,0 +1,63 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Generates failed rows again. Their planned batches run as they did, so that the output becomes in
+ * every byte what it would have been without the failures. Rows that the plan refused stay failed.
+ */
+public final class Retry {
+  private Retry() {}
+
+  /**
+   * What to retry, and how to run.
+   *
+   * @param output an output of {@code generate}, on any Hadoop FileSystem
+   * @param where the kind of failures; empty: all
+   * @param device as for {@code generate}
+   * @param exclusion how other runs are kept out
+   */
+  public record Options(
+      String output,
+      Optional<FailureKind> where,
+      RunOptions.DeviceChoice device,
+      RunOptions.Exclusion exclusion) {}
+
+  /**
+   * Runs.
+   *
+   * @return how the whole output stands
+   * @throws LatentmillException (user, model) before any work: there is no such output, or its
+   *     model is gone or another
+   * @throws RunFailedException after work has begun
+   */
+  public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    RunRecord record = RunRecord.read("retry", retry.output(), configuration);
+    RunOptions options = record.options(retry.device(), retry.exclusion());
+    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    Path output = record.output();
+    RunFile.check(
+        record.body(),
+        RunFile.of(options, model, ProgramVersion.TEXT, configuration),
+        output.toString());
+    Set<TableFormat> tables = Tables.of(output, Optional.empty(), configuration);
+    RetryChoice choice =
+        new RetryChoice(
+            retry.where().map(EnumSet::of).orElseGet(() -> EnumSet.allOf(FailureKind.class)));
+    return HeldOutput.hold(
+        output,
+        configuration,
+        retry.exclusion(),
+        session ->
+            new OpenRun(spark, options, output, model, tables, session, progress).retry(choice));
+  }
+}

@@ -1,0 +1,51 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.sink.table.TableSink;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The tables that a run writes at its end: the one that it was asked for, and those that the output
+ * has already, which would be out of date otherwise.
+ */
+public final class Tables {
+  private Tables() {}
+
+  /**
+   * Finds them, and whether Spark can write them.
+   *
+   * @param asked name of a table format
+   * @throws LatentmillException (user) if a format's jar is not there
+   */
+  static Set<TableFormat> of(Path output, Optional<String> asked, Configuration configuration) {
+    Set<TableFormat> tables = present(output, configuration);
+    asked.map(TableFormat::ofLabel).ifPresent(tables::add);
+    ClassLoader classes = Thread.currentThread().getContextClassLoader();
+    tables.forEach(table -> table.requireOn(classes));
+    return tables;
+  }
+
+  /** Those that an output has. */
+  public static Set<TableFormat> present(Path output, Configuration configuration) {
+    Set<TableFormat> tables = EnumSet.noneOf(TableFormat.class);
+    for (TableFormat table : TableFormat.values()) {
+      Path folder = new Path(output, TableSink.FOLDER + "/" + table.label());
+      try {
+        if (folder.getFileSystem(configuration).exists(folder)) {
+          tables.add(table);
+        }
+      } catch (IOException e) {
+        throw new LatentmillException(
+            FailureKind.RESOURCE, "Cannot list %s: %s".formatted(folder, e.getMessage()), e);
+      }
+    }
+    return tables;
+  }
+}

@@ -1,0 +1,59 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.sink.ShardSink;
+import io.latentmill.job.sink.commit.ChunkCommitter;
+import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.GenerationResult.Generated;
+import io.latentmill.udf.sql.PipelineCache;
+import io.latentmill.udf.sql.TaskDevice;
+import java.util.Collection;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * What a task generates and writes batches with, made on its executor.
+ *
+ * @param task the running one
+ * @param maker generates on the task's device, whose pipeline is loaded when it is first needed
+ * @param writer writes into the task's shard
+ * @param line tells the driver
+ */
+record Workbench(TaskContext task, BatchMaker maker, BatchWriter writer, ExecutorLine line) {
+
+  static Workbench of(ChunkCommitter committer, TaskSpec spec, ShardSink sink) {
+    TaskContext task = TaskContext.get();
+    TaskDevice device = TaskDevice.of(task, spec.cpuOnly());
+    ExecutorLine line = ExecutorLine.current();
+    return new Workbench(
+        task,
+        new BatchMaker(
+            () -> PipelineCache.get(spec.pipeline(), device, committer.configuration()),
+            spec.batchSize(),
+            line),
+        new BatchWriter(
+            sink,
+            spec,
+            device.label(),
+            committer.attempt() + "/" + task.attemptNumber(),
+            ExecutorLine.executor()),
+        line);
+  }
+
+  /** Between two batches is where a task can end. */
+  void checkNotKilled() {
+    if (task.isInterrupted()) {
+      throw new TaskKilledException("killed between batches");
+    }
+  }
+
+  /** For the progress line. */
+  void advanced(Collection<GenerationResult> results) {
+    long generated = results.stream().filter(Generated.class::isInstance).count();
+    line.advanced(generated, results.size() - generated);
+  }
+
+  /** A writer of its own thread for this task. */
+  <T> WriteBehind<T> writeBehind(WriteBehind.Target<T> target) {
+    return new WriteBehind<>("shard-writer-" + task.partitionId(), target);
+  }
+}

@@ -1,0 +1,84 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.pipeline.PipelineSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs of the embedded model at a few steps. */
+final class RunFixture {
+  static final RunOptions.Exclusion EXCLUSION =
+      new RunOptions.Exclusion(false, Duration.ofSeconds(20));
+
+  private RunFixture() {}
+
+  /** A session with the plugin, whatever session other tests have left. */
+  static SparkSession session() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.plugins", LatentmillPlugin.class.getName())
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.ui.enabled", false)
+        .getOrCreate();
+  }
+
+  /** Batches and shards of two rows, chunks of four. */
+  static RunOptions options(Path prompts, Path output, Set<SinkFormat> formats) {
+    return new RunOptions(
+        prompts.toString(),
+        output.toString(),
+        PipelineSpec.embedded(),
+        RunOptions.DeviceChoice.AUTO,
+        new RunOptions.Data(formats, ImageFormat.PNG, OptionalInt.empty(), true, Optional.empty()),
+        new RunOptions.Sizes(2, 2, 1 << 20, 4, 1 << 20),
+        OptionalLong.empty(),
+        EXCLUSION);
+  }
+
+  static Path table(Path folder, String header, List<String> rows) throws IOException {
+    Path file = folder.resolve("prompts.csv");
+    Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
+    return file;
+  }
+
+  /** Digests of all data files by format and name, wherever attempts have put them. */
+  static Map<String, String> data(Path output) throws Exception {
+    Map<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(output.resolve("data"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path inData = output.resolve("data").relativize(file);
+        if (!file.getFileName().toString().startsWith(".")) {
+          String name = inData.getName(0) + "/" + inData.getFileName();
+          String chunk = inData.getName(1).toString().substring(0, 6);
+          String previous =
+              digests.put(
+                  chunk + " " + name,
+                  HexFormat.of()
+                      .formatHex(
+                          java.security.MessageDigest.getInstance("SHA-256")
+                              .digest(Files.readAllBytes(file))));
+          if (previous != null) {
+            throw new IllegalStateException(name + " is there twice");
+          }
+        }
+      }
+    }
+    return digests;
+  }
+}
