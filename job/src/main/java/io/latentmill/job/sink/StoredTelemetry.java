@@ -34,6 +34,7 @@ public final class StoredTelemetry {
         row.getString(5),
         row.getString(6),
         row.getInt(7),
-        row.getInstant(8));
+        row.getLong(8),
+        row.getInstant(9));
   }
 }
