@@ -134,7 +134,7 @@ class ReadersTest {
   void telemetryIsJoinedById() {
     Row row = read("_latentmill/telemetry/*").where("id = 'plain'").first();
     assertThat(row.mkString("|"))
-        .isEqualTo("plain|12.5|2|1.25|cpu|driver|000003-7.1/0|0|2026-01-02 03:04:05.678901");
+        .isEqualTo("plain|12.5|2|1.25|cpu|driver|000003-7.1/0|0|1|2026-01-02 03:04:05.678901");
   }
 
   /** As the system's tar unpacks it, in the archive's order. */
