@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.weights.TensorSource;
+import java.util.OptionalInt;
 
 /** Images to latents an eighth of their size, and back. Owned by the pipeline. */
 public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
@@ -25,6 +26,11 @@ public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
 
   /** Whether encoding gives a distribution to draw from. */
   boolean hasDistribution();
+
+  /**
+   * The side in latents of the tiles in which large images are best taken; empty: it needs none.
+   */
+  OptionalInt tileSide();
 
   /**
    * Decodes latents.

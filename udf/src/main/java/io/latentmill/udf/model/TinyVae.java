@@ -8,6 +8,7 @@ import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A fast approximate autoencoder (AutoencoderTiny, TAESD). */
 public final class TinyVae implements Autoencoder {
@@ -118,6 +119,12 @@ public final class TinyVae implements Autoencoder {
   @Override
   public boolean hasDistribution() {
     return false;
+  }
+
+  /** Without attention and with few channels its memory is small whatever the image. */
+  @Override
+  public OptionalInt tileSide() {
+    return OptionalInt.empty();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
+import java.util.OptionalInt;
 
 /** The variational autoencoder of Stable Diffusion (AutoencoderKL). */
 public final class Vae implements Autoencoder {
@@ -52,6 +53,11 @@ public final class Vae implements Autoencoder {
   @Override
   public boolean hasDistribution() {
     return true;
+  }
+
+  @Override
+  public OptionalInt tileSide() {
+    return OptionalInt.of(config.tileSide());
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param channels of each level, outermost first
  * @param layers resnets of an encoder level; a decoder level has one more
+ * @param sampleSize side in pixels of the images it was trained on
  * @param scalingFactor 0.18215 where the configuration has none
  * @param forceUpcast whether float16 overflows it
  */
@@ -20,6 +21,7 @@ public record VaeConfig(
     List<Integer> channels,
     int layers,
     int groups,
+    int sampleSize,
     double scalingFactor,
     boolean forceUpcast,
     boolean quantConv,
@@ -40,11 +42,17 @@ public record VaeConfig(
         config.integers("block_out_channels"),
         config.integer("layers_per_block", 1),
         config.integer("norm_num_groups", 32),
+        config.integer("sample_size", 512),
         config.number("scaling_factor", 0.18215),
         config.truth("force_upcast", false),
         config.truth("use_quant_conv", true),
         config.truth("use_post_quant_conv", true),
         config.truth("mid_block_add_attention", true));
+  }
+
+  /** The side in latents of an image of the trained size; a multiple of 4, so that tiles fit. */
+  int tileSide() {
+    return Math.max(16, sampleSize / (1 << (channels.size() - 1)) / 4 * 4);
   }
 
   Map<String, Object> attributes() {

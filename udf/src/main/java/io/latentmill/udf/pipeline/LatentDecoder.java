@@ -53,7 +53,7 @@ record LatentDecoder(Autoencoder autoencoder) {
 
   private List<Decoded> decodePart(NDManager scope, NDArray latents) {
     List<Decoded> decoded = new ArrayList<>();
-    float[] values = autoencoder.decode(scope, latents, autoencoder.type()).toFloatArray();
+    float[] values = new LargeImages(autoencoder).decode(scope, latents, autoencoder.type());
     int rows = (int) latents.getShape().get(0);
     int length = values.length / rows;
     for (int row = 0; row < rows; row++) {
@@ -66,7 +66,8 @@ record LatentDecoder(Autoencoder autoencoder) {
 
   private Decoded retry(NDManager scope, NDArray latents, int row) {
     NDArray alone = latents.get(new NDIndex().addSliceDim(row, row + 1));
-    return new Decoded(autoencoder.decode(scope, alone, ComputeType.FLOAT32).toFloatArray(), true);
+    return new Decoded(
+        new LargeImages(autoencoder).decode(scope, alone, ComputeType.FLOAT32), true);
   }
 
   /** Whether no value is NaN or infinite. */

@@ -36,7 +36,7 @@ record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
     NDList rows = new NDList();
     for (float[] image : images) {
       NDArray pixels = scope.create(image, new Shape(1, 3, size.height(), size.width()));
-      rows.add(autoencoder.encode(scope, pixels, autoencoder.type()));
+      rows.add(new LargeImages(autoencoder).encode(scope, pixels, autoencoder.type()));
     }
     NDArray encoded = NDArrays.concat(rows, 0);
     NDArray latents = noise == null ? encoded : sample(encoded, noise);

@@ -1,0 +1,85 @@
+package io.latentmill.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.GoldenTensors;
+import io.latentmill.udf.torch.ScriptModule;
+import io.latentmill.udf.torch.Torch;
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.LoraDelta;
+import io.latentmill.udf.weights.LoraFile;
+import io.latentmill.udf.weights.LoraTargets;
+import io.latentmill.udf.weights.TensorSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+
+class NamedWeightsTest {
+  private static final Configuration CONFIGURATION = new Configuration(false);
+  private static final String QKV =
+      "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_qkv.weight";
+
+  private final Checkpoint checkpoint =
+      Checkpoint.open(reference("checkpoints/tiny-sd1"), Optional.empty(), CONFIGURATION);
+
+  private static Path reference(String name) {
+    return new Path(GoldenTensors.folder().resolve(name).toUri());
+  }
+
+  /** What attention computes with is the fused weight; the LoRA names its parts. */
+  @Test
+  void changesTheFusedWeightsAndRestoresThemBitForBit() {
+    Torch.configure();
+    UnetConfig config = UnetConfig.of("unet", checkpoint.config(Component.UNET));
+    try (TensorSource source = checkpoint.weights(Component.UNET);
+        ScriptModule module =
+            Network.load(
+                Scripts.archive("Unet", "unet.py", config.attributes()),
+                UnetLayout.unet(config),
+                source,
+                Placement.customary(Device.cpu()));
+        NamedWeights weights = new NamedWeights(module);
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
+      module.call("prepare");
+      Map<String, float[]> before = all(module, manager, source);
+      merge(weights);
+      Map<String, float[]> merged = all(module, manager, source);
+      assertThat(merged.get(QKV)).isNotEqualTo(before.get(QKV));
+      weights.restore();
+      Map<String, float[]> after = all(module, manager, source);
+      before.forEach((name, values) -> assertThat(after.get(name)).as(name).isEqualTo(values));
+    }
+  }
+
+  private void merge(NamedWeights weights) {
+    Path file = reference("pipelines/adapters/lora-peft.safetensors");
+    try (LoraFile lora = LoraFile.open(file, LoraTargets.of(checkpoint), CONFIGURATION)) {
+      for (LoraDelta delta : lora.deltas()) {
+        if (delta.component() == Component.UNET) {
+          weights.merge(delta, lora.tensors(), delta.scale());
+        }
+      }
+    }
+  }
+
+  private static Map<String, float[]> all(
+      ScriptModule module, NDManager manager, TensorSource source) {
+    Map<String, float[]> values = new HashMap<>();
+    values.put(QKV, read(module, manager, QKV));
+    source.names().forEach(name -> values.put(name, read(module, manager, name)));
+    return values;
+  }
+
+  private static float[] read(ScriptModule module, NDManager manager, String name) {
+    try (NDArray weight = module.tensor(manager, "saved", name)) {
+      return weight.toFloatArray();
+    }
+  }
+}
