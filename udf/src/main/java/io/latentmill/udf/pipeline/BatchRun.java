@@ -72,10 +72,22 @@ final class BatchRun {
       if (!OutOfMemory.is(e)) {
         return failed(rows, FailureKind.INTERNAL, OneLine.of(e));
       }
-      return plannedSize <= 1
-          ? failed(rows, FailureKind.RESOURCE, "device out of memory: " + OneLine.of(e))
-          : halved(rows, plannedSize);
+      return withLess(rows, plannedSize, e);
+    } catch (OutOfMemoryError e) {
+      if (!OutOfMemory.is(e)) {
+        throw e;
+      }
+      return withLess(rows, plannedSize, e);
     }
+  }
+
+  private BatchResult withLess(List<Ready> rows, int plannedSize, Throwable cause) {
+    return plannedSize <= 1
+        ? failed(
+            rows,
+            FailureKind.RESOURCE,
+            "device out of memory: " + OutOfMemory.line(cause).orElseThrow())
+        : halved(rows, plannedSize);
   }
 
   private BatchResult halved(List<Ready> rows, int plannedSize) {

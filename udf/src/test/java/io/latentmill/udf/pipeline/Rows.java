@@ -59,6 +59,11 @@ record Rows(
         prompt, negativePrompt, seed, other, steps, guidanceScale, loras, embeddings, syntax);
   }
 
+  Rows steps(int count) {
+    return new Rows(
+        prompt, negativePrompt, seed, size, count, guidanceScale, loras, embeddings, syntax);
+  }
+
   Rows guidance(double scale) {
     return new Rows(prompt, negativePrompt, seed, size, steps, scale, loras, embeddings, syntax);
   }
