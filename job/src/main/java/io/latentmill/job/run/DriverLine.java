@@ -21,10 +21,13 @@ final class DriverLine {
     progress = listener;
   }
 
-  /** Takes a notice; answers where one is expected, else null as Spark wants it. */
+  /**
+   * Takes a notice; answers where one is expected, else null as Spark wants it. An answer is made
+   * of Java's own classes, see {@link Suspicion#plain}.
+   */
   Object receive(BatchNotice notice) {
     if (notice instanceof BatchNotice.Asking asking) {
-      return watch.of(asking.batch());
+      return watch.of(asking.batch()).plain();
     } else if (notice instanceof BatchNotice.Entering entering) {
       watch.entering(entering);
       return true;

@@ -31,7 +31,7 @@ final class ExecutorLine {
   }
 
   Suspicion suspicion(long batch) {
-    return (Suspicion) ask(new BatchNotice.Asking(batch));
+    return Suspicion.of((int[]) ask(new BatchNotice.Asking(batch)));
   }
 
   /** Returns when the driver knows: what kills the executor next will be known for it. */

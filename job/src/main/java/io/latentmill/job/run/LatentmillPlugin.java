@@ -37,6 +37,7 @@ public final class LatentmillPlugin implements SparkPlugin {
               DriverLine.INSTANCE.watch().died(removed.executorId());
             }
           });
+      context.addSparkListener(new TaskBudget(context));
       return Map.of();
     }
 

@@ -17,6 +17,7 @@ public final class SparkSettings {
           "spark.app.name", "latentmill",
           // A row that kills its executor costs three attempts of its shard before it is found out,
           // and a shard may hold several: the usual 4 would end the run.
+          // What throws is given up by our own TaskBudget.
           "spark.task.maxFailures", "64",
           // Nor may such rows end the application, or keep healthy machines from work.
           "spark.executor.maxNumFailures", "1000",
