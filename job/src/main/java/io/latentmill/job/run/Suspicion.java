@@ -11,9 +11,6 @@ import java.util.stream.IntStream;
  * @param condemned slots that are not to be run any more: alone in flight when an executor died
  */
 record Suspicion(boolean alone, Set<Integer> condemned) {
-  /** Nothing. */
-  static final Suspicion NONE = new Suspicion(false, Set.of());
-
   Suspicion {
     condemned = Set.copyOf(condemned);
   }

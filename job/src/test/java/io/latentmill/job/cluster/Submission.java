@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -28,6 +29,11 @@ public final class Submission implements AutoCloseable {
   /** The driver's process id. */
   public long pid() {
     return driver.pid();
+  }
+
+  /** Complete when the driver has ended. */
+  public CompletableFuture<?> onExit() {
+    return driver.onExit();
   }
 
   public boolean isRunning() {

@@ -1,0 +1,46 @@
+package io.latentmill.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.latentmill.job.cluster.S3Server;
+import io.latentmill.job.cluster.Submission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk that uploads are buffered on is full. Needs leave to mount; skipped without it. */
+@Tag("fault")
+class FullDiskIT {
+  @TempDir Path directory;
+
+  @Test
+  void theRunSaysSoAndGoesOnWhenThereIsRoom() throws Exception {
+    Path disk = Files.createDirectory(directory.resolve("buffer"));
+    assumeThat(sh("mount -t tmpfs -o size=8k latentmill-test '%s'".formatted(disk)))
+        .as("exit code of mount")
+        .isZero();
+    try (S3Server s3 = S3Server.inMemory(directory)) {
+      S3Scene scene = S3Scene.of(directory, s3, s3.port());
+      Job small = scene.job().conf("spark.hadoop.fs.s3a.buffer.dir", disk.toString());
+      try (Submission run = small.start()) {
+        Job.awaitExit(run, 1);
+        assertThat(run.stderr()).contains("a task failed 4 times", "No space left on device");
+      }
+      assertThat(scene.output().status())
+          .contains("\"state\" : \"failed\"", "No space left on device");
+      sh("mount -o remount,size=64m '%s'".formatted(disk));
+      small.runTo(0);
+      scene.assertWhole();
+    } finally {
+      sh("umount '%s'".formatted(disk));
+    }
+  }
+
+  private static int sh(String command) throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
+  }
+}

@@ -1,0 +1,68 @@
+package io.latentmill.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentmill.job.cluster.FakeGpus;
+import io.latentmill.job.cluster.Submission;
+import io.latentmill.job.cluster.Submit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The command that a test gives again and again: {@code generate} on two executors with a GPU
+ * address each, in all three formats, cut so small that twelve rows are several chunks.
+ */
+record Job(Path directory, Path prompts, Output output, Submit submit) {
+  static final Duration LIMIT = Duration.ofMinutes(8);
+
+  static Job of(Path directory, PromptTable table, Hooks hooks, Output output) {
+    Path prompts = table.write(directory);
+    Submit submit =
+        Submit.to("local-cluster[2,1,1024]")
+            .conf(hooks.conf())
+            .conf("spark.sql.shuffle.partitions", "2")
+            .command(
+                "generate",
+                "--prompts=" + prompts,
+                "--output=" + output.uri(),
+                "--device=cpu",
+                "--format=parquet,webdataset,files",
+                "--batch-size=2",
+                "--shard-rows=2",
+                "--chunk-rows=4",
+                "--lease-lapse=10s");
+    return new Job(directory, prompts, output, submit);
+  }
+
+  /** With further settings of Spark. */
+  Job conf(Map<String, String> conf) {
+    return new Job(directory, prompts, output, submit.conf(conf));
+  }
+
+  Job environment(Map<String, String> variables) {
+    return new Job(directory, prompts, output, submit.environment(variables));
+  }
+
+  /** The same command with another Spark setting. */
+  Job conf(String key, String value) {
+    return conf(new LinkedHashMap<>(Map.of(key, value)));
+  }
+
+  Submission start() {
+    return submit.conf(FakeGpus.of(1).in(directory)).start(directory);
+  }
+
+  /** Runs to the end, which has to be this exit code. */
+  void runTo(int exitCode) {
+    try (Submission run = start()) {
+      awaitExit(run, exitCode);
+    }
+  }
+
+  static void awaitExit(Submission run, int exitCode) {
+    int code = run.await(LIMIT);
+    assertThat(code).as(run.stderr()).isEqualTo(exitCode);
+  }
+}

@@ -1,0 +1,48 @@
+package io.latentmill.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows that cannot be generated end as rows that say why; odd ones that can are generated. */
+@Tag("fault")
+class PoisonRowsIT {
+  @TempDir Path directory;
+
+  @Test
+  void everyPoisonIsAFailedRow() throws Exception {
+    Path broken = Files.writeString(directory.resolve("broken.png"), "no image");
+    Path missing = directory.resolve("missing.png");
+    PromptTable table =
+        PromptTable.ordinary()
+            .row("null-prompt", "prompt", null)
+            .row("size-7", "width", 7)
+            .row("unknown-sampler", "sampler", "magic")
+            .row("missing-image", "init_image", missing.toUri().toString())
+            .row("broken-image", "init_image", broken.toUri().toString())
+            .row("long-prompt", "prompt", "star ".repeat(200_000))
+            .row("../outside", "seed", 1)
+            .row("a/b", "seed", 2);
+    Scene scene = Scene.of(directory, table);
+    scene.job().runTo(3);
+
+    DataSet found = DataSet.of(scene.output());
+    assertThat(found.ids()).isEqualTo(table.ids());
+    assertThat(found.failures())
+        .isEqualTo(
+            Map.of(
+                "null-prompt", "user: prompt is null",
+                "size-7", "user: ?",
+                "unknown-sampler", "user: ?",
+                "missing-image", "user: ?",
+                "broken-image", "user: ?"));
+    Checks.assertSound(scene.output(), found);
+    scene.job().runTo(3);
+    assertThat(DataSet.of(scene.output()).data()).isEqualTo(found.data());
+  }
+}
