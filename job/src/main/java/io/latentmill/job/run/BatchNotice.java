@@ -20,9 +20,6 @@ sealed interface BatchNotice extends Serializable {
   /** Rows are done, for the progress line. */
   record Advanced(long generated, long failed) implements BatchNotice {}
 
-  /** A task gave up its shard, for no fault of a row. */
-  record GaveUp(int shard, String message) implements BatchNotice {}
-
   /** How the rows of a batch are to be run; the driver answers with a plain {@link Suspicion}. */
   record Asking(long batch) implements BatchNotice {}
 }

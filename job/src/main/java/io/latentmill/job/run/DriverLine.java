@@ -35,8 +35,6 @@ final class DriverLine {
       watch.through(through);
     } else if (notice instanceof BatchNotice.Advanced advanced) {
       progress.advanced(advanced.generated(), advanced.failed());
-    } else if (notice instanceof BatchNotice.GaveUp gaveUp) {
-      progress.gaveUp(gaveUp.shard(), gaveUp.message());
     }
     return null;
   }

@@ -47,10 +47,6 @@ final class ExecutorLine {
     send(new BatchNotice.Advanced(generated, failed));
   }
 
-  void gaveUp(int shard, String message) {
-    send(new BatchNotice.GaveUp(shard, message));
-  }
-
   static String executor() {
     return SparkEnv.get().executorId();
   }

@@ -1,20 +1,12 @@
 package io.latentmill.job.run;
 
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops a run that is plainly broken: one with too many failed rows, or with a shard that its tasks
- * give up again and again (a full disk, a model that does not load). Executors that die do not
- * count, and Spark's own limit is set high for them.
+ * Stops a run that is plainly broken. Counts failed rows of committed chunks and of running ones.
  */
 final class FailureBudget implements Progress {
-  private static final int ATTEMPTS_OF_A_SHARD = 4;
-
-  private final Map<Integer, Integer> attempts = new ConcurrentHashMap<>();
-  private volatile String hopeless;
   private final OptionalLong most;
   private final AtomicLong failed;
   private final Runnable stop;
@@ -36,13 +28,11 @@ final class FailureBudget implements Progress {
 
   /** Whether the run has to end. */
   boolean exhausted() {
-    return hopeless != null || most.isPresent() && failed.get() >= most.getAsLong();
+    return most.isPresent() && failed.get() >= most.getAsLong();
   }
 
   String message() {
-    return hopeless != null
-        ? hopeless
-        : "%d rows failed, --max-failures is %d".formatted(failed.get(), most.getAsLong());
+    return "%d rows failed, --max-failures is %d".formatted(failed.get(), most.getAsLong());
   }
 
   @Override
@@ -56,15 +46,6 @@ final class FailureBudget implements Progress {
     boolean before = exhausted();
     failed.addAndGet(failedRows);
     if (!before && exhausted()) {
-      stop.run();
-    }
-  }
-
-  @Override
-  public void gaveUp(int shard, String message) {
-    next.gaveUp(shard, message);
-    if (attempts.merge(shard, 1, Integer::sum) == ATTEMPTS_OF_A_SHARD) {
-      hopeless = "shard %d failed %d times: %s".formatted(shard, ATTEMPTS_OF_A_SHARD, message);
       stop.run();
     }
   }

@@ -16,9 +16,6 @@ public interface Progress {
   /** Rows were generated or failed, as seen from the executors; not yet committed. */
   default void advanced(long generated, long failed) {}
 
-  /** A task gave up a shard, for no fault of a row; Spark tries it again. */
-  default void gaveUp(int shard, String message) {}
-
   /** A chunk was committed. */
   default void committed(int chunk, long generated, long failed) {}
 

@@ -24,18 +24,7 @@ record ShardTask(ChunkCommitter committer, TaskSpec spec, int firstShard, ShardW
   public Iterator<ShardReceipt> call(Integer partition, Iterator<Row> rows)
       throws IOException, InterruptedException {
     TaskContext task = TaskContext.get();
-    try {
-      return List.of(write(task, firstShard + partition, rows)).iterator();
-    } catch (IOException | RuntimeException e) {
-      if (!task.isInterrupted()) {
-        ExecutorLine.current().gaveUp(firstShard + partition, RootCause.message(e));
-      }
-      throw e;
-    }
-  }
-
-  private ShardReceipt write(TaskContext task, int shard, Iterator<Row> rows)
-      throws IOException, InterruptedException {
+    int shard = firstShard + partition;
     try (TaskOutput output = committer.startTask(task);
         ShardSink sink = ShardSink.open(output, spec.formatSet(), spec.metadata(), shard)) {
       work.run(
@@ -44,7 +33,7 @@ record ShardTask(ChunkCommitter committer, TaskSpec spec, int firstShard, ShardW
           Workbench.of(committer, spec, sink));
       ShardReceipt receipt = sink.finish();
       output.commit();
-      return receipt;
+      return List.of(receipt).iterator();
     }
   }
 }
