@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -123,6 +124,15 @@ public final class Plan {
           .forEach(row -> chunks.put(row.getInt(0), row.getLong(1)));
     }
     return chunks;
+  }
+
+  /** The ids of some chunks' rows. */
+  public Dataset<Row> ids(Set<Integer> wanted) {
+    return increments.values().stream()
+        .map(Increment::rows)
+        .map(rows -> rows.filter(col(PlanColumns.CHUNK).isInCollection(wanted)).select("id"))
+        .reduce(Dataset::union)
+        .orElseGet(() -> noIdentities(spark).select("id"));
   }
 
   /** Every planned row's id, with {@code _source}, {@code _digest} and {@code _copy}. */

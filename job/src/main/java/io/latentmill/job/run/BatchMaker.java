@@ -8,12 +8,15 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.TaskDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
 /**
@@ -24,6 +27,14 @@ import org.apache.spark.sql.Row;
  * @param pipeline asked for when the first row needs it, so that it is loaded lazily
  */
 record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLine line) {
+
+  /** For the running task, on its device. */
+  static BatchMaker of(TaskSpec spec, TaskDevice device, Configuration configuration) {
+    return new BatchMaker(
+        () -> PipelineCache.get(spec.pipeline(), device, configuration),
+        spec.batchSize(),
+        ExecutorLine.current());
+  }
 
   DoneBatch make(RowBatches.Batch batch) {
     GenerationResult[] results = new GenerationResult[batch.rows().size()];

@@ -46,7 +46,7 @@ public final class Generate {
   }
 
   /** An output is empty, or one of ours made with the same settings. */
-  private static void checkOutput(Path output, Configuration configuration, byte[] runFile) {
+  static void checkOutput(Path output, Configuration configuration, byte[] runFile) {
     Optional<byte[]> there = RunFiles.read(output, configuration);
     if (there.isPresent()) {
       RunFile.check(there.get(), runFile, output.toString());

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.Holder;
+import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerException;
 import io.latentmill.job.ledger.LedgerOptions;
@@ -13,19 +14,23 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An output while this process holds its lease. */
 final class HeldOutput {
+  private static final Logger LOG = LoggerFactory.getLogger(HeldOutput.class);
+
   private HeldOutput() {}
 
-  /** What is done under the lease; it gives it back as released when all went well. */
+  /** What is done under the lease. */
   @FunctionalInterface
   interface Work<T> {
     T with(LedgerSession session) throws IOException;
   }
 
   /**
-   * Takes the lease, works, gives the lease back.
+   * Takes the lease and works; work that does not give the lease back itself was interrupted.
    *
    * @throws RunFailedException if another run holds it or takes it over, or the output cannot be
    *     written
@@ -43,6 +48,33 @@ final class HeldOutput {
       throw new RunFailedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new RunFailedException("Cannot write %s: %s".formatted(output, e.getMessage()), e);
+    }
+  }
+
+  /** As {@link #hold}, for work that ends with the lease given back as released. */
+  static <T> T holdBriefly(
+      Path output, Configuration configuration, RunOptions.Exclusion exclusion, Work<T> work) {
+    return hold(
+        output,
+        configuration,
+        exclusion,
+        session -> {
+          try (ShutdownGuard guard = ShutdownGuard.of(() -> giveUp(session))) {
+            T result = work.with(session);
+            if (!guard.isShuttingDown()) {
+              session.close(LeaseState.RELEASED);
+            }
+            return result;
+          }
+        });
+  }
+
+  /** Somebody wants this process to end; a lease that cannot be given back lapses. */
+  private static void giveUp(LedgerSession session) {
+    try {
+      session.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot release the lease: {}", e.getMessage());
     }
   }
 

@@ -4,7 +4,6 @@ import io.latentmill.job.sink.ShardSink;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
-import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.TaskDevice;
 import java.util.Collection;
 import org.apache.spark.TaskContext;
@@ -23,20 +22,16 @@ record Workbench(TaskContext task, BatchMaker maker, BatchWriter writer, Executo
   static Workbench of(ChunkCommitter committer, TaskSpec spec, ShardSink sink) {
     TaskContext task = TaskContext.get();
     TaskDevice device = TaskDevice.of(task, spec.cpuOnly());
-    ExecutorLine line = ExecutorLine.current();
     return new Workbench(
         task,
-        new BatchMaker(
-            () -> PipelineCache.get(spec.pipeline(), device, committer.configuration()),
-            spec.batchSize(),
-            line),
+        BatchMaker.of(spec, device, committer.configuration()),
         new BatchWriter(
             sink,
             spec,
             device.label(),
             committer.attempt() + "/" + task.attemptNumber(),
             ExecutorLine.executor()),
-        line);
+        ExecutorLine.current());
   }
 
   /** Between two batches is where a task can end. */

@@ -29,6 +29,11 @@ public final class MetadataFiles {
         .orElse(List.of());
   }
 
+  /** Of a chunk of the format {@code files}: the file with its generated rows. */
+  public static String imageFolder(Manifest manifest) {
+    return manifest.output("files").orElseThrow().directory() + "/" + FilesMetadata.GENERATED;
+  }
+
   /** Files with timings and devices, by the same rules. */
   public static List<String> telemetry(Iterable<Manifest> manifests) {
     List<String> paths = new ArrayList<>();

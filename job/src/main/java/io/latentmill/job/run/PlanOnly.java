@@ -1,0 +1,73 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.Ledger;
+import io.latentmill.job.ledger.LedgerPlaces;
+import io.latentmill.job.ledger.LedgerView;
+import io.latentmill.job.plan.CostModel;
+import io.latentmill.job.plan.Plan;
+import io.latentmill.job.plan.PlanDraft;
+import io.latentmill.job.plan.PlanReport;
+import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** What {@code generate} would plan, for the same options. Writes nothing. */
+public final class PlanOnly {
+  /** Width of the outermost level that the cost model's counts are for. */
+  private static final double REFERENCE_CHANNELS = 320;
+
+  private PlanOnly() {}
+
+  /**
+   * Plans the rows that the output does not have yet.
+   *
+   * @param teraflops what a device sustains
+   * @throws LatentmillException (user, model) for whatever {@code generate} would refuse
+   */
+  public static PlanReport run(SparkSession spark, RunOptions options, double teraflops) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Path output = HeldOutput.qualified(options.output(), configuration);
+    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    CostModel cost = cost(model.family(), teraflops);
+    PlanDraft.requireTable(spark, options.prompts());
+    byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
+    Generate.checkOutput(output, configuration, runFile);
+    try (PlanDraft draft =
+        PlanDraft.of(
+            spark,
+            options.prompts(),
+            model.rowDefaults(options.size().maxPixels()),
+            options.planOptions(),
+            planned(spark, output, configuration))) {
+      return draft.report(cost);
+    } catch (IOException e) {
+      throw new LatentmillException(
+          FailureKind.RESOURCE,
+          "Cannot read the plan of %s: %s".formatted(output, e.getMessage()),
+          e);
+    }
+  }
+
+  private static Optional<Plan> planned(
+      SparkSession spark, Path output, Configuration configuration) throws IOException {
+    if (RunFiles.read(output, configuration).isEmpty()) {
+      return Optional.empty();
+    }
+    LedgerView view = Ledger.view(LedgerPlaces.forReading(output, configuration));
+    return view.planAttempts().isEmpty()
+        ? Optional.empty()
+        : Optional.of(FrozenPlan.open(spark, output, view));
+  }
+
+  /** A network's work grows with the square of its width. */
+  private static CostModel cost(ModelConfig model, double teraflops) {
+    double width = model.unet().channels().get(0) / REFERENCE_CHANNELS;
+    CostModel full = model.pooled() ? CostModel.sdxl(teraflops) : CostModel.sd(teraflops);
+    return full.withUnetScaled(width * width);
+  }
+}

@@ -1,0 +1,78 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.ledger.LedgerView;
+import io.latentmill.job.plan.ChunkPlan;
+import io.latentmill.job.plan.Plan;
+import io.latentmill.job.sink.StoredChunk;
+import io.latentmill.udf.request.LatentmillException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Renders a sample of an output's rows again and compares. */
+final class Rerender {
+  private final SparkSession spark;
+  private final Path output;
+  private final RunOptions options;
+  private final ModelFacts model;
+  private final RerenderPick pick;
+
+  private Rerender(
+      SparkSession spark, Path output, RunOptions options, ModelFacts model, RerenderPick pick) {
+    this.spark = spark;
+    this.output = output;
+    this.options = options;
+    this.model = model;
+    this.pick = pick;
+  }
+
+  /**
+   * Prepares.
+   *
+   * @throws LatentmillException (user, model) if the output's model is gone or another
+   */
+  static Rerender of(SparkSession spark, RunRecord record, Verify.Options verify) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    RunOptions options =
+        record.options(verify.device(), new RunOptions.Exclusion(false, Duration.ZERO));
+    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    RunFile.check(
+        record.body(),
+        RunFile.of(options, model, ProgramVersion.TEXT, configuration),
+        record.output().toString());
+    RerenderPick pick = new RerenderPick(verify.rerender().orElseThrow());
+    return new Rerender(spark, record.output(), options, model, pick);
+  }
+
+  /** Runs over chunks whose files are as they were written. */
+  VerifyReport.Rerendered run(Plan plan, LedgerView view, Set<Integer> chunks, Findings findings) {
+    Queue<RerenderReceipt> receipts = new ConcurrentLinkedQueue<>();
+    List<ChunkPlan> todo = chunks.stream().map(plan::chunk).toList();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    new ChunkLoop(context, "latentmill-verify")
+        .run(todo, chunk -> receipts.addAll(rerender(plan, view, chunk)));
+    RerenderReceipt all = receipts.stream().reduce(RerenderReceipt.none(), RerenderReceipt::plus);
+    all.findings().stream().sorted().forEach(findings::add);
+    return new VerifyReport.Rerendered(all.rows(), all.identical(), all.largest());
+  }
+
+  private List<RerenderReceipt> rerender(Plan plan, LedgerView view, ChunkPlan chunk)
+      throws IOException {
+    RerenderTask task =
+        new RerenderTask(
+            TaskSpec.of(options, model, plan.schema(chunk)),
+            new SerializableConfiguration(spark.sessionState().newHadoopConf()),
+            StoredChunk.of(output, view.manifest(chunk.chunk()).orElseThrow()),
+            chunk.firstShard(),
+            pick);
+    return plan.shards(chunk).mapPartitionsWithIndex(task, false).collect();
+  }
+}

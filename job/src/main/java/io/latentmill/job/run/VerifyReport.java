@@ -1,0 +1,35 @@
+package io.latentmill.job.run;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a verification came to.
+ *
+ * @param findings what is wrong, one line each; none: the output is complete and undamaged
+ * @param chunks that are committed
+ * @param rows of these
+ * @param files that were read
+ * @param bytes of these
+ * @param rerendered what was rendered again, if it was asked for
+ */
+public record VerifyReport(
+    List<String> findings,
+    int chunks,
+    long rows,
+    long files,
+    long bytes,
+    Optional<Rerendered> rerendered) {
+  public VerifyReport {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Rows that were rendered again.
+   *
+   * @param rows how many
+   * @param identical whose pixels are all the same
+   * @param largestDifference of a pixel's channel, in levels of 255; of rows within tolerance too
+   */
+  public record Rerendered(long rows, long identical, int largestDifference) {}
+}
