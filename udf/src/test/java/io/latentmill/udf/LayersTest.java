@@ -1,0 +1,60 @@
+package io.latentmill.udf;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Packages only call downward, and one of them alone knows DJL's PyTorch engine. */
+@AnalyzeClasses(packages = "io.latentmill.udf", importOptions = DoNotIncludeTests.class)
+class LayersTest {
+  @ArchTest
+  static final ArchRule LAYERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("sql")
+          .definedBy("io.latentmill.udf.sql..")
+          .layer("pipeline")
+          .definedBy("io.latentmill.udf.pipeline..")
+          .layer("model")
+          .definedBy("io.latentmill.udf.model..")
+          .layer("sampling")
+          .definedBy("io.latentmill.udf.sampling..")
+          .layer("image")
+          .definedBy("io.latentmill.udf.image..")
+          .layer("torch")
+          .definedBy("io.latentmill.udf.torch..")
+          .layer("text")
+          .definedBy("io.latentmill.udf.text..")
+          .layer("weights")
+          .definedBy("io.latentmill.udf.weights..")
+          .whereLayer("sql")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("sql")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .whereLayer("sampling")
+          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .whereLayer("torch")
+          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "pipeline", "sql")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "pipeline", "sql")
+          .whereLayer("weights")
+          .mayOnlyBeAccessedByLayers(
+              "torch", "text", "model", "sampling", "image", "pipeline", "sql");
+
+  @ArchTest
+  static final ArchRule ENGINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.latentmill.udf.torch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl.pytorch..");
+}
