@@ -2,6 +2,9 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.Tables;
+import io.latentmill.job.sink.table.TableFormat;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions options = run.options();
+    Set<TableFormat> tables =
+        Tables.wanted(options.output(), options.data().table(), surroundings.hadoop());
     return Outcomes.tell(
-        surroundings, Generate.run(surroundings.spark(), options, surroundings.progress()));
+        surroundings, Generate.run(surroundings.spark(tables), options, surroundings.progress()));
   }
 }

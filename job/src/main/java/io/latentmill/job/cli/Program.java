@@ -38,7 +38,12 @@ final class Program {
         new CommandLine(new RootCommand(surroundings))
             .addSubcommand(new DemoCommand(surroundings))
             .addSubcommand(new GenerateCommand(surroundings))
+            .addSubcommand(new PlanCommand(surroundings))
             .addSubcommand(new RenderCommand(surroundings))
+            .addSubcommand(new VerifyCommand(surroundings))
+            .addSubcommand(new RetryCommand(surroundings))
+            .addSubcommand(new GcCommand(surroundings))
+            .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new InspectCommand(surroundings));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

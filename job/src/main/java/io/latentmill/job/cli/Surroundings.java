@@ -2,7 +2,9 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.SparkSettings;
+import io.latentmill.job.sink.table.TableFormat;
 import java.io.PrintWriter;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -35,6 +37,13 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
   /** The session of this process; started with the first call. */
   SparkSession spark() {
     return SparkSession.builder().config(SparkSettings.withDefaults(conf)).getOrCreate();
+  }
+
+  /** The session, with what writing tables needs; only the first call of a process can set that. */
+  SparkSession spark(Set<TableFormat> tables) {
+    SparkConf all = SparkSettings.withDefaults(conf);
+    tables.forEach(table -> table.sessionSettings().forEach(all::setIfMissing));
+    return SparkSession.builder().config(all).getOrCreate();
   }
 
   /** Progress for whoever reads it: a person or a log. */

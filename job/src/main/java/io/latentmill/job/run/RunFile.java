@@ -118,11 +118,11 @@ final class RunFile {
           MAPPER.readTree(ours).path(FINGERPRINT),
           differences);
     } catch (IOException e) {
-      throw LatentmillException.user("Cannot resume %s: its run.json is not JSON", output);
+      throw LatentmillException.user("Cannot go on with %s: its run.json is not JSON", output);
     }
     if (!differences.isEmpty()) {
       throw LatentmillException.user(
-          "Cannot resume %s: it was made with other settings: %s",
+          "Cannot go on with %s: it was made with other settings: %s",
           output, String.join(", ", differences));
     }
   }

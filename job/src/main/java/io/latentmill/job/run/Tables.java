@@ -24,6 +24,11 @@ public final class Tables {
    * @param asked name of a table format
    * @throws LatentmillException (user) if a format's jar is not there
    */
+  public static Set<TableFormat> wanted(
+      String output, Optional<String> asked, Configuration configuration) {
+    return of(HeldOutput.qualified(output, configuration), asked, configuration);
+  }
+
   static Set<TableFormat> of(Path output, Optional<String> asked, Configuration configuration) {
     Set<TableFormat> tables = present(output, configuration);
     asked.map(TableFormat::ofLabel).ifPresent(tables::add);
@@ -32,8 +37,7 @@ public final class Tables {
     return tables;
   }
 
-  /** Those that an output has. */
-  public static Set<TableFormat> present(Path output, Configuration configuration) {
+  private static Set<TableFormat> present(Path output, Configuration configuration) {
     Set<TableFormat> tables = EnumSet.noneOf(TableFormat.class);
     for (TableFormat table : TableFormat.values()) {
       Path folder = new Path(output, TableSink.FOLDER + "/" + table.label());

@@ -1,0 +1,50 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.plan.PlanReport;
+import io.latentmill.job.run.PlanOnly;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job without the work. */
+@Command(
+    name = "plan",
+    header = "Shows what generate would do.",
+    description =
+        "Takes generate's options and writes nothing: rows, refused ones with their reasons,"
+            + " buckets of equal shape, chunks, shards, and about how many bytes and device hours"
+            + " they make. Of an output that is there, only rows that it does not have yet count.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  deploy/latentmill plan --prompts rows.parquet --output out/run",
+      "  deploy/latentmill plan --prompts rows.parquet --output out/run \\",
+      "    --model /models/sd15 --device-teraflops 120",
+    })
+final class PlanCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private RunArguments run;
+
+  @Option(
+      names = "--device-teraflops",
+      paramLabel = "N",
+      defaultValue = "50",
+      description =
+          "10^12 floating-point operations a second that a device sustains, for the device hours.")
+  private double teraflops;
+
+  @Mixin private CommonOptions common;
+
+  PlanCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    PlanReport report = PlanOnly.run(surroundings.spark(), run.options(), teraflops);
+    surroundings.out().print(PlanText.of(report));
+    surroundings.out().flush();
+    return ExitCode.DONE;
+  }
+}

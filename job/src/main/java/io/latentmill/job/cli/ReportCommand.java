@@ -1,0 +1,39 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.Report;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The gallery, anew. */
+@Command(
+    name = "report",
+    header = "Writes a page with gallery and statistics into the output.",
+    description =
+        "Writes report/index.html from what is committed. generate and retry do so when they end;"
+            + " this is for an output that is not finished.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  deploy/latentmill report --output out/run",
+    })
+final class ReportCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private OutputOption output;
+
+  @Mixin private ExclusionOptions exclusion;
+
+  @Mixin private CommonOptions common;
+
+  ReportCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    surroundings
+        .out()
+        .println(Report.run(surroundings.spark(), output.path(), exclusion.exclusion()));
+    return ExitCode.DONE;
+  }
+}

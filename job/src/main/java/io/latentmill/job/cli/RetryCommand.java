@@ -1,0 +1,83 @@
+package io.latentmill.job.cli;
+
+import io.latentmill.job.run.Retry;
+import io.latentmill.job.run.Tables;
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Failed rows once more. */
+@Command(
+    name = "retry",
+    header = "Generates failed rows again.",
+    description =
+        "Runs the planned batches that hold failed rows again and replaces the chunks that hold"
+            + " them; all other rows are copied byte for byte. Rows that the plan refused (a wrong"
+            + " size, an unknown sampler) stay failed. Exits 3 if rows are still failed.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  deploy/latentmill retry --output out/run",
+      "  deploy/latentmill retry --output s3a://out/run --where resource",
+    })
+final class RetryCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private OutputOption output;
+
+  @Option(
+      names = "--where",
+      paramLabel = "KIND",
+      converter = KindByLabel.class,
+      description = "user, model, resource or internal: only rows that failed so. Without it: all.")
+  private FailureKind where;
+
+  @Mixin private DeviceOptions device;
+
+  @Mixin private ExclusionOptions exclusion;
+
+  @Mixin private CommonOptions common;
+
+  RetryCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Retry.Options options =
+        new Retry.Options(
+            output.path(), Optional.ofNullable(where), device.choice(), exclusion.exclusion());
+    return Outcomes.tell(
+        surroundings,
+        Retry.run(
+            surroundings.spark(
+                Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop())),
+            options,
+            surroundings.progress()));
+  }
+
+  private static final class KindByLabel extends Labelled<FailureKind> {
+    KindByLabel() {
+      super(KindByLabel::read);
+    }
+
+    private static FailureKind read(String label) {
+      return Arrays.stream(FailureKind.values())
+          .filter(kind -> kind.label().equals(label))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  LatentmillException.user(
+                      "unknown kind \"%s\"; known are %s",
+                      label,
+                      Arrays.stream(FailureKind.values())
+                          .map(FailureKind::label)
+                          .collect(Collectors.joining(", "))));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.latentmill.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentmill.udf.sql.PipelineCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One output through the commands that plan, check and mend it, in the order of their use. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OutputCommandsTest {
+  private static final SparkConf CONF =
+      new SparkConf(false)
+          .setMaster("local[2]")
+          .set("spark.ui.enabled", "false")
+          .set("spark.sql.shuffle.partitions", "2");
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void writeTable() throws IOException {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+    Files.write(
+        folder.resolve("rows.jsonl"),
+        List.of(
+            "{\"prompt\": \"a red star\", \"steps\": 1, \"width\": 64, \"height\": 64}",
+            "{\"prompt\": \"x\", \"steps\": 1, \"width\": 7, \"height\": 64}"));
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    SparkSession.active().stop();
+    PipelineCache.clear();
+  }
+
+  @Test
+  @Order(1)
+  void plans() {
+    CommandRun run = run("plan", "--prompts", folder.resolve("rows.jsonl").toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("rows          2\n", "images        2, of them 1 refused\n", "chunks        1\n")
+        .contains("\nrefused\n           1  width 7 is not a positive multiple of 8");
+    assertThat(run.code()).isZero();
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  @Order(2)
+  void retriesNothingThatThePlanRefused() {
+    run("generate", "--prompts", folder.resolve("rows.jsonl").toString());
+    CommandRun run = run("retry");
+    assertThat(run.out()).isEqualTo("1 rows generated, 1 failed\n");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run("retry", "--where", "bad").err())
+        .contains("unknown kind \"bad\"; known are user, model, resource, internal");
+  }
+
+  @Test
+  @Order(3)
+  void verifiesWhatIsThere() {
+    CommandRun run = run("verify", "--rerender", "1");
+    assertThat(run.out())
+        .startsWith("1 chunks, 2 rows, ")
+        .endsWith(
+            "1 rows rendered again, 1 identical, largest difference 0 levels\n"
+                + "complete and undamaged\n");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void findsAndCollectsWhatIsNot() throws IOException {
+    Files.writeString(folder.resolve("out/data/note.txt"), "mine");
+    CommandRun verified = run("verify");
+    assertThat(verified.out())
+        .startsWith("data/note.txt is named by no manifest\n")
+        .endsWith("not complete, or damaged\n");
+    assertThat(verified.code()).isEqualTo(1);
+    assertThat(run("gc").out()).isEqualTo("data/note.txt\n1 found; --delete removes them\n");
+    assertThat(run("gc", "--delete").out()).isEqualTo("data/note.txt\n1 removed\n");
+    assertThat(run("gc").out()).isEqualTo("0 found; --delete removes them\n");
+    assertThat(run("verify").code()).isZero();
+  }
+
+  @Test
+  @Order(5)
+  void reports() {
+    CommandRun run = run("report");
+    assertThat(run.out()).isEqualTo("file:%s/out/report/index.html\n".formatted(folder));
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(6)
+  void refusesATableWhoseJarIsNotThere() {
+    CommandRun run =
+        run("generate", "--prompts", folder.resolve("rows.jsonl").toString(), "--table", "delta");
+    assertThat(run.err())
+        .startsWith("latentmill: Cannot write --table delta: org.apache.spark.sql.delta.");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  private static CommandRun run(String command, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--output", folder.resolve("out").toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+  }
+}
