@@ -69,9 +69,10 @@ final class FilesMetadata {
 
   private void concatenate(IntFunction<String> part, HashedFile target) throws IOException {
     WriteContext context = context();
+    HashedParquetFile parquet = new HashedParquetFile(target);
     ParquetFileWriter writer =
         new ParquetFileWriter(
-            new HashedParquetFile(target),
+            parquet,
             context.getSchema(),
             ParquetFileWriter.Mode.CREATE,
             ParquetRows.ROW_GROUP_BYTES,
@@ -84,12 +85,15 @@ final class FilesMetadata {
       Path path = new Path(chunk.directory(OutputArea.PARTS), part.apply(shard.shard()));
       writer.appendFile(HadoopInputFile.fromPath(path, chunk.configuration()));
     }
+    parquet.startTail();
     writer.end(context.getExtraMetaData());
+    parquet.finish();
   }
 
   private WriteContext context() {
     Map<String, String> footer =
         Map.of(HuggingFaceFeatures.FOOTER_KEY, HuggingFaceFeatures.footer(columns.type()));
-    return new SparkRowWriteSupport(columns.type(), footer).init(new Configuration(false));
+    return new SparkRowWriteSupport(columns.type(), footer, () -> {})
+        .init(new Configuration(false));
   }
 }

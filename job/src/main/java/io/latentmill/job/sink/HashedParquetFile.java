@@ -1,20 +1,43 @@
 package io.latentmill.job.sink;
 
 import io.latentmill.job.sink.commit.HashedFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A hashed file as Parquet wants it. Parquet's close leaves it open: its owner completes it. */
-record HashedParquetFile(HashedFile file) implements OutputFile {
+/**
+ * A hashed file as Parquet wants it. Parquet's close leaves it open: its owner completes it. What
+ * comes after the last row group is kept until it can be put in order ({@link ParquetTail}).
+ */
+final class HashedParquetFile implements OutputFile {
+  private final HashedFile file;
+  private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
+  private boolean inTail;
+
+  HashedParquetFile(HashedFile file) {
+    this.file = file;
+  }
+
+  /** All row groups are written; indexes and footer follow. */
+  void startTail() {
+    inTail = true;
+  }
+
+  /** Writes the tail, in order, after Parquet has closed. */
+  void finish() throws IOException {
+    file.write(ParquetTail.canonical(tail.toByteArray()));
+  }
+
   @Override
   public PositionOutputStream create(long blockSizeHint) {
-    return new Stream(file);
+    return new Stream();
   }
 
   @Override
   public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-    return new Stream(file);
+    return new Stream();
   }
 
   /** No: row groups would be aligned with HDFS's blocks, and bytes would depend on the store. */
@@ -28,31 +51,29 @@ record HashedParquetFile(HashedFile file) implements OutputFile {
     return 0;
   }
 
-  private static final class Stream extends PositionOutputStream {
-    private final HashedFile file;
+  private OutputStream target() {
+    return inTail ? tail : file;
+  }
 
-    Stream(HashedFile file) {
-      this.file = file;
-    }
-
+  private final class Stream extends PositionOutputStream {
     @Override
     public long getPos() {
-      return file.position();
+      return file.position() + tail.size();
     }
 
     @Override
     public void write(int value) throws IOException {
-      file.write(value);
+      target().write(value);
     }
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-      file.write(source, offset, length);
+      target().write(source, offset, length);
     }
 
     @Override
     public void flush() throws IOException {
-      file.flush();
+      target().flush();
     }
   }
 }

@@ -9,7 +9,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
@@ -29,6 +28,7 @@ final class ParquetRows implements Closeable {
   private static final String[] WITHOUT_DICTIONARY = {"image.bytes", "latents"};
 
   private final HashedFile file;
+  private final HashedParquetFile parquet;
   private final ParquetWriter<InternalRow> writer;
   private long rows;
 
@@ -39,8 +39,9 @@ final class ParquetRows implements Closeable {
    */
   ParquetRows(HashedFile file, StructType columns, Map<String, String> footer) throws IOException {
     this.file = file;
+    this.parquet = new HashedParquetFile(file);
     Builder builder =
-        new Builder(new HashedParquetFile(file), columns, footer)
+        new Builder(parquet, columns, footer)
             .withConf(new Configuration(false))
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withRowGroupSize((long) ROW_GROUP_BYTES)
@@ -61,6 +62,7 @@ final class ParquetRows implements Closeable {
   /** Completes the file. */
   FileReceipt finish() throws IOException {
     writer.close();
+    parquet.finish();
     file.close();
     return file.receipt(rows);
   }
@@ -72,11 +74,13 @@ final class ParquetRows implements Closeable {
   }
 
   private static final class Builder extends ParquetWriter.Builder<InternalRow, Builder> {
+    private final HashedParquetFile file;
     private final StructType columns;
     private final Map<String, String> footer;
 
-    Builder(OutputFile file, StructType columns, Map<String, String> footer) {
+    Builder(HashedParquetFile file, StructType columns, Map<String, String> footer) {
       super(file);
+      this.file = file;
       this.columns = columns;
       this.footer = footer;
     }
@@ -88,7 +92,7 @@ final class ParquetRows implements Closeable {
 
     @Override
     protected WriteSupport<InternalRow> getWriteSupport(Configuration configuration) {
-      return new SparkRowWriteSupport(columns, footer);
+      return new SparkRowWriteSupport(columns, footer, file::startTail);
     }
   }
 }

@@ -23,11 +23,18 @@ final class SparkRowWriteSupport extends WriteSupport<InternalRow> {
 
   private final StructType columns;
   private final Map<String, String> footer;
+  private final Runnable atEnd;
   private final ParquetWriteSupport spark;
 
-  SparkRowWriteSupport(StructType columns, Map<String, String> footer) {
+  /**
+   * A mapping.
+   *
+   * @param atEnd called when all row groups are written
+   */
+  SparkRowWriteSupport(StructType columns, Map<String, String> footer, Runnable atEnd) {
     this.columns = columns;
     this.footer = footer;
+    this.atEnd = atEnd;
     this.spark = SQLConf.withExistingConf(settings(), ParquetWriteSupport::new);
   }
 
@@ -61,5 +68,11 @@ final class SparkRowWriteSupport extends WriteSupport<InternalRow> {
   @Override
   public void write(InternalRow row) {
     spark.write(row);
+  }
+
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    atEnd.run();
+    return spark.finalizeWrite();
   }
 }
