@@ -183,7 +183,9 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
             "fs.s3a.retry.interval", "20ms",
             "fs.s3a.retry.throttle.limit", "2",
             "fs.s3a.retry.throttle.interval", "20ms",
-            "fs.s3a.bucket.probe", "0")
+            "fs.s3a.bucket.probe", "0",
+            // Each test has a proxy of its own.
+            "fs.s3a.impl.disable.cache", "true")
         .forEach(configuration::set);
     return configuration;
   }
