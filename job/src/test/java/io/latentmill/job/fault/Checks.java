@@ -22,5 +22,6 @@ final class Checks {
   static void assertSound(Output output, DataSet found) {
     assertThat(found.nameable()).isEqualTo(DataSet.named(output.manifests()));
     assertThat(output.strays()).isEqualTo(new Strays(List.of(), List.of(), List.of()));
+    assertThat(output.findings()).isEmpty();
   }
 }

@@ -51,7 +51,7 @@ class ExecutorFaultsIT {
   }
 
   @Test
-  void aRowThatKillsItsExecutorFailsAndTheOthersAreGenerated() {
+  void aRowThatKillsItsExecutorFailsAloneAndIsGeneratedByRetry() {
     PromptTable table =
         PromptTable.ordinary()
             .row("killer", "init_image", PromptTable.hook(Hooks.KILLING))
@@ -65,5 +65,9 @@ class ExecutorFaultsIT {
     assertThat(found.failures())
         .isEqualTo(Map.of("killer", "internal: the executor died while it generated this row"));
     Checks.assertSound(scene.output(), found);
+
+    scene.hooks().disarm();
+    scene.job().retryTo(0);
+    Checks.assertWhole(scene.output(), table.ids(), FaultFree.of(table));
   }
 }

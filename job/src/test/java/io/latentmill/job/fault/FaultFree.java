@@ -8,25 +8,26 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The data of {@link PromptTable#ordinary()} when nothing goes wrong; made once for all tests. */
+/** The data of tables when nothing goes wrong. */
 final class FaultFree {
-  private static Map<String, String> data;
+  private static Map<String, String> ordinary;
 
   private FaultFree() {}
 
+  /** Of {@link PromptTable#ordinary()}; made once for all tests. */
   static synchronized Map<String, String> data() {
-    if (data == null) {
-      data = make();
+    if (ordinary == null) {
+      ordinary = of(PromptTable.ordinary());
     }
-    return data;
+    return ordinary;
   }
 
-  private static Map<String, String> make() {
+  static Map<String, String> of(PromptTable table) {
     try {
       Path directory = Files.createTempDirectory("fault-free-");
       try {
         Output output = Output.local(directory);
-        Job job = Job.of(directory, PromptTable.ordinary(), Hooks.in(directory), output);
+        Job job = Job.of(directory, table, Hooks.in(directory), output);
         job.runTo(0);
         return DataSet.of(output).data();
       } finally {

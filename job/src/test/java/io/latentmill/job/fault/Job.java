@@ -17,6 +17,8 @@ import java.util.Map;
 record Job(Path directory, Path prompts, Output output, Submit submit) {
   static final Duration LIMIT = Duration.ofMinutes(8);
 
+  private static final String LEASE_LAPSE = "10s";
+
   static Job of(Path directory, PromptTable table, Hooks hooks, Output output) {
     Path prompts = table.write(directory);
     Submit submit =
@@ -32,7 +34,7 @@ record Job(Path directory, Path prompts, Output output, Submit submit) {
                 "--batch-size=2",
                 "--shard-rows=2",
                 "--chunk-rows=4",
-                "--lease-lapse=10s");
+                "--lease-lapse=" + LEASE_LAPSE);
     return new Job(directory, prompts, output, submit);
   }
 
@@ -57,6 +59,16 @@ record Job(Path directory, Path prompts, Output output, Submit submit) {
   /** Runs to the end, which has to be this exit code. */
   void runTo(int exitCode) {
     try (Submission run = start()) {
+      awaitExit(run, exitCode);
+    }
+  }
+
+  /** Generates failed rows again, to this exit code. */
+  void retryTo(int exitCode) {
+    Submit retry =
+        submit.command(
+            "retry", "--output=" + output.uri(), "--device=cpu", "--lease-lapse=" + LEASE_LAPSE);
+    try (Submission run = retry.conf(FakeGpus.of(1).in(directory)).start(directory)) {
       awaitExit(run, exitCode);
     }
   }

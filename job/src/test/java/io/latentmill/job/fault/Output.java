@@ -6,11 +6,16 @@ import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.ledger.Strays;
+import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.Verify;
 import io.latentmill.job.sink.commit.OutputFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -18,28 +23,32 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
 
-/** Where a run writes, as the test sees it: past any fault. */
-record Output(String uri, Configuration configuration) {
+/**
+ * Where a run writes, as the test sees it: past any fault.
+ *
+ * @param settings of Hadoop with which it is reached
+ */
+record Output(String uri, Map<String, String> settings) {
 
   static Output local(java.nio.file.Path directory) {
-    return new Output(directory.resolve("out").toUri().toString(), new Configuration(false));
+    return new Output(directory.resolve("out").toUri().toString(), Map.of());
   }
 
   static Output on(S3Server s3) {
-    Configuration configuration = new Configuration();
-    S3Server.hadoopConf(s3.port()).forEach(configuration::set);
-    configuration.set("fs.s3a.access.key", S3Server.ACCESS_KEY);
-    configuration.set("fs.s3a.secret.key", S3Server.SECRET_KEY);
-    configuration.setBoolean("fs.s3a.impl.disable.cache", true);
-    return new Output(s3.uri("out"), configuration);
+    Map<String, String> settings = new HashMap<>(S3Server.hadoopConf(s3.port()));
+    settings.put("fs.s3a.access.key", S3Server.ACCESS_KEY);
+    settings.put("fs.s3a.secret.key", S3Server.SECRET_KEY);
+    settings.put("fs.s3a.impl.disable.cache", "true");
+    return new Output(s3.uri("out"), settings);
   }
 
   /** All files with their bytes, by path relative to the output. */
   SortedMap<String, byte[]> files() {
     SortedMap<String, byte[]> files = new TreeMap<>();
     try {
-      FileSystem system = OutputFileSystem.of(path(), configuration);
+      FileSystem system = OutputFileSystem.of(path(), configuration());
       int root = system.makeQualified(path()).toUri().getPath().length() + 1;
       RemoteIterator<? extends org.apache.hadoop.fs.FileStatus> all =
           system.listFiles(path(), true);
@@ -84,8 +93,29 @@ record Output(String uri, Configuration configuration) {
     }
   }
 
+  /** What {@code verify} finds: damage, rows that are missing or twice, files without a name. */
+  List<String> findings() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .getOrCreate()
+            .newSession();
+    settings.forEach(session.conf()::set);
+    return Verify.run(
+            session, new Verify.Options(uri, OptionalDouble.empty(), RunOptions.DeviceChoice.AUTO))
+        .findings();
+  }
+
   private LedgerPlace place() throws IOException {
-    return LedgerPlaces.forReading(path(), configuration);
+    return LedgerPlaces.forReading(path(), configuration());
+  }
+
+  private Configuration configuration() {
+    Configuration configuration = new Configuration();
+    settings.forEach(configuration::set);
+    return configuration;
   }
 
   private Path path() {
