@@ -19,6 +19,8 @@ public final class SparkSettings {
           // and a shard may hold several: the usual 4 would end the run.
           // What throws is given up by our own TaskBudget.
           "spark.task.maxFailures", "64",
+          // With an executor goes its share of the shuffle, which begins the stage again.
+          "spark.stage.maxConsecutiveAttempts", "64",
           // Nor may such rows end the application, or keep healthy machines from work.
           "spark.executor.maxNumFailures", "1000",
           "spark.excludeOnFailure.enabled", "false",
