@@ -88,7 +88,7 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
       List<GenerationRequest> requests,
       GenerationResult[] results) {
     StableDiffusion ready = pipeline.get();
-    BatchResult result = watched(batch, -1, () -> ready.generate(requests, batchSize));
+    BatchResult result = line.inFlight(batch.number(), () -> ready.generate(requests, batchSize));
     for (int i = 0; i < valid.size(); i++) {
       results[valid.get(i)] = result.results().get(i);
     }
@@ -114,20 +114,12 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
         continue;
       }
       StableDiffusion ready = pipeline.get();
-      BatchResult result = watched(batch, slot, () -> ready.generate(List.of(request), batchSize));
+      BatchResult result =
+          line.aloneInFlight(
+              batch.number(), slot, () -> ready.generate(List.of(request), batchSize));
       results[slot] = result.results().get(0);
       timings = timings.plus(result.timings());
     }
     return timings;
-  }
-
-  /** The driver knows that these rows are in flight until they are through or have thrown. */
-  private BatchResult watched(RowBatches.Batch batch, int slot, Supplier<BatchResult> generation) {
-    line.entering(batch.number(), slot);
-    try {
-      return generation.get();
-    } finally {
-      line.through(batch.number(), slot);
-    }
   }
 }

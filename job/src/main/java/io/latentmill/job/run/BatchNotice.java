@@ -4,13 +4,16 @@ import java.io.Serializable;
 
 /** What an executor tells the driver about a batch, and asks it. */
 sealed interface BatchNotice extends Serializable {
+  /** Stands for all slots of a batch. */
+  int WHOLE = -1;
+
   /**
    * Rows are about to enter native code. The driver remembers them until the executor says that
    * they are through: if it dies before, they are suspects.
    *
    * @param executor Spark's executor id
    * @param batch number in the plan
-   * @param slot the row that runs alone; -1: the whole batch
+   * @param slot the row that runs alone, or {@link #WHOLE}
    */
   record Entering(String executor, long batch, int slot) implements BatchNotice {}
 

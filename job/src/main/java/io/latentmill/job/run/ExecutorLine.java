@@ -2,6 +2,10 @@ package io.latentmill.job.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.PluginContext;
 
@@ -13,6 +17,9 @@ final class ExecutorLine {
   private static volatile ExecutorLine current;
 
   private final PluginContext context;
+
+  /** Fair, so that a row that has to be alone gets its turn. */
+  private final ReadWriteLock flights = new ReentrantReadWriteLock(true);
 
   private ExecutorLine(PluginContext context) {
     this.context = context;
@@ -34,13 +41,32 @@ final class ExecutorLine {
     return Suspicion.of((int[]) ask(new BatchNotice.Asking(batch)));
   }
 
-  /** Returns when the driver knows: what kills the executor next will be known for it. */
-  void entering(long batch, int slot) {
-    ask(new BatchNotice.Entering(executor(), batch, slot));
+  /** Generates a batch, which the driver knows to be in flight meanwhile. */
+  <T> T inFlight(long batch, Supplier<T> generation) {
+    return inFlight(flights.readLock(), batch, BatchNotice.WHOLE, generation);
   }
 
-  void through(long batch, int slot) {
-    send(new BatchNotice.Through(executor(), batch, slot));
+  /**
+   * The same for one row, while nothing else is in flight here, whatever other tasks there are: if
+   * the executor dies, it was this row.
+   */
+  <T> T aloneInFlight(long batch, int slot, Supplier<T> generation) {
+    return inFlight(flights.writeLock(), batch, slot, generation);
+  }
+
+  /** The driver knows before the rows enter native code, until they are through or have thrown. */
+  private <T> T inFlight(Lock lock, long batch, int slot, Supplier<T> generation) {
+    lock.lock();
+    try {
+      ask(new BatchNotice.Entering(executor(), batch, slot));
+      try {
+        return generation.get();
+      } finally {
+        send(new BatchNotice.Through(executor(), batch, slot));
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void advanced(long generated, long failed) {

@@ -38,10 +38,10 @@ final class PoisonWatch {
       return;
     }
     for (Flight flight : flights) {
-      if (flight.slot() >= 0) {
-        condemned.computeIfAbsent(flight.batch(), batch -> new HashSet<>()).add(flight.slot());
-      } else {
+      if (flight.slot() == BatchNotice.WHOLE) {
         deaths.merge(flight.batch(), 1, Integer::sum);
+      } else {
+        condemned.computeIfAbsent(flight.batch(), batch -> new HashSet<>()).add(flight.slot());
       }
     }
   }

@@ -70,4 +70,28 @@ class ExecutorFaultsIT {
     scene.job().retryTo(0);
     Checks.assertWhole(scene.output(), table.ids(), FaultFree.of(table));
   }
+
+  @Test
+  void aRowThatKillsItsExecutorCondemnsNoneThatRunsBesideIt() {
+    Hooks hooks = Hooks.in(directory);
+    // Two shards, as one has two rows, of two batches, as they differ in steps.
+    PromptTable table =
+        PromptTable.empty()
+            .row("killer", "init_image", PromptTable.hook(Hooks.KILLING))
+            .row("beside", "init_image", hooks.plainImage())
+            .row("neighbour", "steps", 3, "init_image", PromptTable.hook(Hooks.WAITING))
+            .row("beside-it", "steps", 3, "init_image", hooks.plainImage());
+    Output output = Output.local(directory);
+    Job job = Job.onOneExecutor(directory, table, hooks, output);
+    hooks.arm();
+    hooks.closeGate();
+    try (Submission run = job.start()) {
+      // In flight at the two deaths that make it a suspect, and again.
+      hooks.awaitArrivals(run, 3);
+      hooks.openGate();
+      Job.awaitExit(run, 3);
+    }
+    assertThat(DataSet.of(output).failures()).containsOnlyKeys("killer");
+    Checks.assertSound(output, DataSet.of(output));
+  }
 }

@@ -21,6 +21,7 @@ public final class HookFileSystem extends RawLocalFileSystem {
   static final String ARRIVED = "arrived-";
 
   private static final long POLL_MILLIS = 50;
+  private static final long COMPANY_NANOS = 10_000_000_000L;
 
   @Override
   public URI getUri() {
@@ -35,6 +36,7 @@ public final class HookFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     if (path.getName().equals(Hooks.KILLING) && file(ARMED).exists()) {
+      awaitCompany();
       Runtime.getRuntime().halt(137);
     }
     if (path.getName().equals(Hooks.WAITING)) {
@@ -43,18 +45,34 @@ public final class HookFileSystem extends RawLocalFileSystem {
     return super.open(path, bufferSize);
   }
 
+  /** While the gate is closed, gives another row of this JVM time to arrive there. */
+  private void awaitCompany() throws IOException {
+    long end = System.nanoTime() + COMPANY_NANOS;
+    while (file(CLOSED).exists() && !arrival().exists() && System.nanoTime() < end) {
+      pause();
+    }
+  }
+
   private void waitAtGate() throws IOException {
     if (file(CLOSED).exists()) {
-      Files.write(file(ARRIVED + ProcessHandle.current().pid()).toPath(), new byte[0]);
+      Files.write(arrival().toPath(), new byte[0]);
     }
     while (file(CLOSED).exists()) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("Interrupted at the gate", e);
-      }
+      pause();
     }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted at the gate", e);
+    }
+  }
+
+  private File arrival() {
+    return file(ARRIVED + ProcessHandle.current().pid());
   }
 
   private File file(String name) {

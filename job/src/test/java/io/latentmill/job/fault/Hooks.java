@@ -47,6 +47,11 @@ record Hooks(Path directory) {
         directory.toString());
   }
 
+  /** An image without a hook. */
+  String plainImage() {
+    return directory.resolve(WAITING).toUri().toString();
+  }
+
   void closeGate() {
     arrivals().forEach(Hooks::delete);
     create(HookFileSystem.CLOSED);
@@ -65,9 +70,14 @@ record Hooks(Path directory) {
     delete(directory.resolve(HookFileSystem.ARMED));
   }
 
+  /** Waits until a row has stood at the closed gate in so many executors. */
+  void awaitArrivals(Submission run, int executors) {
+    run.awaitUntil("a row at the gate", LIMIT, () -> arrivals().size() >= executors);
+  }
+
   /** Waits until a row stands at the closed gate; answers the executor it is in. */
   Submission.Executor awaitArrival(Submission run) {
-    run.awaitUntil("a row at the gate", LIMIT, () -> !arrivals().isEmpty());
+    awaitArrivals(run, 1);
     String name = arrivals().get(0).getFileName().toString();
     return new Submission.Executor(Long.parseLong(name.substring(HookFileSystem.ARRIVED.length())));
   }

@@ -14,15 +14,27 @@ import java.util.Map;
  * The command that a test gives again and again: {@code generate} on two executors with a GPU
  * address each, in all three formats, cut so small that twelve rows are several chunks.
  */
-record Job(Path directory, Path prompts, Output output, Submit submit) {
+record Job(Path directory, Output output, Submit submit, FakeGpus gpus) {
   static final Duration LIMIT = Duration.ofMinutes(8);
 
   private static final String LEASE_LAPSE = "10s";
 
   static Job of(Path directory, PromptTable table, Hooks hooks, Output output) {
+    Submit master = Submit.to("local-cluster[2,1,1024]");
+    return of(directory, table, hooks, output, master, FakeGpus.of(1));
+  }
+
+  /** On one executor with both addresses, so that two tasks share its JVM. */
+  static Job onOneExecutor(Path directory, PromptTable table, Hooks hooks, Output output) {
+    Submit master = Submit.to("local-cluster[1,2,1024]");
+    return of(directory, table, hooks, output, master, FakeGpus.of(2));
+  }
+
+  private static Job of(
+      Path directory, PromptTable table, Hooks hooks, Output output, Submit master, FakeGpus gpus) {
     Path prompts = table.write(directory);
     Submit submit =
-        Submit.to("local-cluster[2,1,1024]")
+        master
             .conf(hooks.conf())
             .conf("spark.sql.shuffle.partitions", "2")
             .command(
@@ -35,16 +47,16 @@ record Job(Path directory, Path prompts, Output output, Submit submit) {
                 "--shard-rows=2",
                 "--chunk-rows=4",
                 "--lease-lapse=" + LEASE_LAPSE);
-    return new Job(directory, prompts, output, submit);
+    return new Job(directory, output, submit, gpus);
   }
 
   /** With further settings of Spark. */
   Job conf(Map<String, String> conf) {
-    return new Job(directory, prompts, output, submit.conf(conf));
+    return new Job(directory, output, submit.conf(conf), gpus);
   }
 
   Job environment(Map<String, String> variables) {
-    return new Job(directory, prompts, output, submit.environment(variables));
+    return new Job(directory, output, submit.environment(variables), gpus);
   }
 
   /** The same command with another Spark setting. */
@@ -53,7 +65,7 @@ record Job(Path directory, Path prompts, Output output, Submit submit) {
   }
 
   Submission start() {
-    return submit.conf(FakeGpus.of(1).in(directory)).start(directory);
+    return submit.conf(gpus.in(directory)).start(directory);
   }
 
   /** Runs to the end, which has to be this exit code. */
@@ -68,7 +80,7 @@ record Job(Path directory, Path prompts, Output output, Submit submit) {
     Submit retry =
         submit.command(
             "retry", "--output=" + output.uri(), "--device=cpu", "--lease-lapse=" + LEASE_LAPSE);
-    try (Submission run = retry.conf(FakeGpus.of(1).in(directory)).start(directory)) {
+    try (Submission run = retry.conf(gpus.in(directory)).start(directory)) {
       awaitExit(run, exitCode);
     }
   }

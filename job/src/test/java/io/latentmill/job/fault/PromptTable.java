@@ -18,9 +18,13 @@ final class PromptTable {
 
   private final List<Map<String, Object>> rows = new ArrayList<>();
 
+  static PromptTable empty() {
+    return new PromptTable();
+  }
+
   /** Ten plain rows and two that pass the gate of {@link Hooks}. */
   static PromptTable ordinary() {
-    PromptTable table = new PromptTable();
+    PromptTable table = empty();
     for (int i = 0; i < 10; i++) {
       table.row("row-" + i);
     }
