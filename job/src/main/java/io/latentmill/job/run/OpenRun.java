@@ -116,7 +116,8 @@ final class OpenRun {
       } catch (LatentmillException e) {
         // The table cannot serve: found while planning, before anything was generated.
         throw status.planned() > 0 ? failed(guard, e) : e;
-      } catch (IOException | RuntimeException e) {
+      } catch (Exception e) {
+        // Spark's methods throw checked exceptions that they do not declare to Java.
         throw failed(guard, e);
       }
     }

@@ -8,9 +8,21 @@ final class RootCause {
   private static final Pattern IN_TASK =
       Pattern.compile("(?m)^Caused by: (?:[\\w.$]+: )?(.+)$|Exception: (.+)$");
 
+  private static final Pattern CANCELLED = Pattern.compile("Job \\d+ cancelled because (.+)");
+
+  /** What S3A says of a full disk. */
+  private static final String NO_BUFFER = "Could not find any valid local directory for s3ablock";
+
   private RootCause() {}
 
   static String message(Throwable failure) {
+    String line = line(failure);
+    Matcher cancelled = CANCELLED.matcher(line);
+    String reason = cancelled.matches() ? cancelled.group(1) : line;
+    return reason.startsWith(NO_BUFFER) ? reason + ": no room in fs.s3a.buffer.dir" : reason;
+  }
+
+  private static String line(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
