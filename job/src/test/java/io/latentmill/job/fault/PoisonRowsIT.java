@@ -36,11 +36,19 @@ class PoisonRowsIT {
     assertThat(found.failures())
         .isEqualTo(
             Map.of(
-                "null-prompt", "user: prompt is null",
-                "size-7", "user: ?",
-                "unknown-sampler", "user: ?",
-                "missing-image", "user: ?",
-                "broken-image", "user: ?"));
+                "null-prompt",
+                "user: prompt is null",
+                "size-7",
+                "user: width 7 is not a positive multiple of 8",
+                "unknown-sampler",
+                "user: unknown sampler \"magic\"; known are pndm, ddim, ddpm, euler,"
+                    + " euler-ancestral, heun, lms, dpmpp-2m, dpmpp-2m-sde,"
+                    + " dpmpp-singlestep, unipc, deis, kdpm2, lcm, tcd",
+                "missing-image",
+                "user: init_image %s: no such file".formatted(missing.toUri()),
+                "broken-image",
+                "user: init_image %s: not an image; known are PNG, JPEG, GIF, BMP, WebP"
+                    .formatted(broken.toUri())));
     Checks.assertSound(scene.output(), found);
     scene.job().runTo(3);
     assertThat(DataSet.of(scene.output()).data()).isEqualTo(found.data());
