@@ -6,12 +6,10 @@ import io.latentmill.job.cluster.S3Server;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job on a real cluster, when nothing goes wrong. */
-@Tag("fault")
 class ClusterIT {
   @TempDir Path directory;
 
