@@ -48,12 +48,10 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
         requests.add(request.get());
       }
     }
-    long start = System.nanoTime();
     BatchTimings timings =
         requests.isEmpty() ? BatchTimings.ZERO : generate(batch, valid, requests, results);
-    long nanos = System.nanoTime() - start;
-    DeviceClock.add(nanos);
-    return new DoneBatch(batch.rows(), Arrays.asList(results), timings, nanos / 1e6);
+    DeviceClock.add(timings.deviceMillis());
+    return new DoneBatch(batch.rows(), Arrays.asList(results), timings);
   }
 
   private static Optional<GenerationRequest> request(Row row, int i, GenerationResult[] results) {

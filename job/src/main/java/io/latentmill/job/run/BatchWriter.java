@@ -50,7 +50,7 @@ final class BatchWriter {
   private Telemetry telemetry(DoneBatch batch, String id, double encodeMillis) {
     return new Telemetry(
         id,
-        batch.millis(),
+        batch.timings().deviceMillis(),
         batch.rows().size(),
         encodeMillis,
         device,

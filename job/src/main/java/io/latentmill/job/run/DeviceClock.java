@@ -1,18 +1,18 @@
 package io.latentmill.job.run;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /** How long this process's devices were busy generating. */
 final class DeviceClock {
-  private static final AtomicLong BUSY_NANOS = new AtomicLong();
+  private static final DoubleAdder BUSY_MILLIS = new DoubleAdder();
 
   private DeviceClock() {}
 
-  static void add(long nanos) {
-    BUSY_NANOS.addAndGet(nanos);
+  static void add(double millis) {
+    BUSY_MILLIS.add(millis);
   }
 
   static long busyMillis() {
-    return BUSY_NANOS.get() / 1_000_000;
+    return (long) BUSY_MILLIS.sum();
   }
 }

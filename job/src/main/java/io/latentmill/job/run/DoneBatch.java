@@ -10,7 +10,5 @@ import org.apache.spark.sql.Row;
  *
  * @param rows as planned, in order
  * @param results one for each row
- * @param millis on the device
  */
-record DoneBatch(
-    List<Row> rows, List<GenerationResult> results, BatchTimings timings, double millis) {}
+record DoneBatch(List<Row> rows, List<GenerationResult> results, BatchTimings timings) {}

@@ -27,24 +27,23 @@ final class BatchRun {
   }
 
   /**
-   * A row whose images have been read.
+   * A row that can be generated.
    *
    * @param chunks of its texts; rows of a batch have equally many
    */
   record Ready(GenerationRequest request, RowImages images, int chunks) {}
 
   /** Runs the rows; whatever goes wrong becomes the failure of the rows it concerns. */
-  BatchResult run(List<GenerationRequest> rows, int plannedSize) {
+  BatchResult run(List<RowInput> rows, int plannedSize) {
     Map<String, GenerationResult> results = new HashMap<>();
     Map<Integer, List<Ready>> ready = new TreeMap<>();
-    for (GenerationRequest row : rows) {
+    for (RowInput row : rows) {
       try {
-        check(row);
-        int chunks = parts.prompts().chunks(row);
-        Ready own = new Ready(row, RowImages.read(row, parts.configuration()), chunks);
-        ready.computeIfAbsent(chunks, key -> new ArrayList<>()).add(own);
+        Ready own = ready(row);
+        ready.computeIfAbsent(own.chunks(), key -> new ArrayList<>()).add(own);
       } catch (LatentmillException e) {
-        results.put(row.id(), new GenerationResult.Failed(row.id(), e.kind(), e.getMessage()));
+        String id = row.request().id();
+        results.put(id, new GenerationResult.Failed(id, e.kind(), e.getMessage()));
       }
     }
     BatchTimings timings = BatchTimings.ZERO;
@@ -53,14 +52,16 @@ final class BatchRun {
       generated.results().forEach(result -> results.put(result.id(), result));
       timings = timings.plus(generated.timings());
     }
-    return new BatchResult(rows.stream().map(row -> results.get(row.id())).toList(), timings);
+    return new BatchResult(
+        rows.stream().map(row -> results.get(row.request().id())).toList(), timings);
   }
 
-  private void check(GenerationRequest row) {
-    boolean masked = row.conditioning().maskImage().isPresent();
-    if (parts.config().unet().inChannels() == 9 && !masked) {
-      throw LatentmillException.user("mask_image is not set, and the model is for inpainting only");
+  private Ready ready(RowInput row) {
+    if (row instanceof RowInput.Broken broken) {
+      throw broken.cause();
     }
+    RowImages images = ((RowInput.Complete) row).images();
+    return new Ready(row.request(), images, parts.prompts().chunks(row.request()));
   }
 
   private BatchResult runReady(List<Ready> rows, int plannedSize) {
@@ -93,7 +94,7 @@ final class BatchRun {
   private BatchResult halved(List<Ready> rows, int plannedSize) {
     int size = (plannedSize + 1) / 2;
     List<GenerationResult> results = new ArrayList<>();
-    BatchTimings timings = new BatchTimings(0, 0, 0, 1);
+    BatchTimings timings = BatchTimings.halving();
     for (int from = 0; from < rows.size(); from += size) {
       BatchResult part = runReady(rows.subList(from, Math.min(rows.size(), from + size)), size);
       results.addAll(part.results());
@@ -122,16 +123,16 @@ final class BatchRun {
       RowNoise noise = new RowNoise(requests.stream().map(GenerationRequest::seed).toList());
       Denoiser denoiser = new BatchSetup(parts, observer, scope, batch, key, trajectory).denoiser();
       Start start = start(scope, key, trajectory, batch, noise);
-      long encodeMillis = watch.lap();
+      double encodeMillis = watch.lap();
       NDArray latents =
           DenoiseLoop.run(scope, trajectory, denoiser, start.source(), start.latents(), noise);
       float[] values = latents.toFloatArray();
-      long denoiseMillis = watch.lap();
+      double denoiseMillis = watch.lap();
       List<GenerationResult> results =
           new ResultMaker(parts, observer)
               .of(requests.subList(0, rows.size()), scope, latents, values);
       return new BatchResult(
-          results, new BatchTimings(encodeMillis, denoiseMillis, watch.lap(), 0));
+          results, BatchTimings.phases(encodeMillis, denoiseMillis, watch.lap()));
     }
   }
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Stable Diffusion on one device. Calls are serialised: a device runs one batch at a time. Whoever
- * loaded it closes it.
+ * Stable Diffusion on one device. A device runs one batch at a time: calls wait for each other,
+ * having read their rows' images. Whoever loaded it closes it.
  *
  * <p>A row's image is the same alone or in any batch: it draws its own noise, its prompt is encoded
  * alone, and batches are filled up to their planned size.
@@ -66,16 +66,26 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   /** As {@link #generate(List, int)}, with an observer. */
-  public synchronized BatchResult generate(
+  public BatchResult generate(
       List<GenerationRequest> requests, int plannedSize, GenerationObserver observer) {
+    return generateNext(
+        requests.stream().map(request -> RowInput.read(request, parts)).toList(),
+        plannedSize,
+        observer);
+  }
+
+  private synchronized BatchResult generateNext(
+      List<RowInput> inputs, int plannedSize, GenerationObserver observer) {
+    Stopwatch watch = new Stopwatch();
     Map<BatchKey, List<Integer>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < requests.size(); i++) {
-      groups.computeIfAbsent(BatchKey.of(requests.get(i)), key -> new ArrayList<>()).add(i);
+    for (int i = 0; i < inputs.size(); i++) {
+      BatchKey key = BatchKey.of(inputs.get(i).request());
+      groups.computeIfAbsent(key, each -> new ArrayList<>()).add(i);
     }
-    GenerationResult[] results = new GenerationResult[requests.size()];
+    GenerationResult[] results = new GenerationResult[inputs.size()];
     BatchTimings timings = BatchTimings.ZERO;
     for (List<Integer> group : groups.values()) {
-      List<GenerationRequest> rows = group.stream().map(requests::get).toList();
+      List<RowInput> rows = group.stream().map(inputs::get).toList();
       BatchResult result = runGroup(rows, plannedSize, observer);
       timings = timings.plus(result.timings());
       for (int i = 0; i < group.size(); i++) {
@@ -84,19 +94,18 @@ public final class StableDiffusion implements AutoCloseable {
     }
     parts.prompts().trim();
     parts.controlNets().trim();
-    return new BatchResult(Arrays.asList(results), timings);
+    return new BatchResult(Arrays.asList(results), timings.plus(BatchTimings.device(watch.lap())));
   }
 
-  private BatchResult runGroup(
-      List<GenerationRequest> rows, int plannedSize, GenerationObserver observer) {
+  private BatchResult runGroup(List<RowInput> rows, int plannedSize, GenerationObserver observer) {
     try {
-      if (parts.adapters().apply(rows.get(0).loras())) {
+      if (parts.adapters().apply(rows.get(0).request().loras())) {
         parts.prompts().forget();
       }
     } catch (LatentmillException e) {
       parts.prompts().forget();
       List<GenerationResult> failures = new ArrayList<>();
-      rows.forEach(row -> failures.add(new Failed(row.id(), e.kind(), e.getMessage())));
+      rows.forEach(row -> failures.add(new Failed(row.request().id(), e.kind(), e.getMessage())));
       return new BatchResult(failures, BatchTimings.ZERO);
     }
     return new BatchRun(parts, observer).run(rows, plannedSize);

@@ -4,9 +4,9 @@ package io.latentmill.udf.pipeline;
 final class Stopwatch {
   private long last = System.nanoTime();
 
-  long lap() {
+  double lap() {
     long now = System.nanoTime();
-    long millis = (now - last) / 1_000_000;
+    double millis = (now - last) / 1e6;
     last = now;
     return millis;
   }

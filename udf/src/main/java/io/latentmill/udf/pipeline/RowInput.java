@@ -1,0 +1,35 @@
+package io.latentmill.udf.pipeline;
+
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.LatentmillException;
+
+/**
+ * A row with the images it brings, or with what is wrong with them. Read while another batch may
+ * have the device: storage far away answers slowly.
+ */
+sealed interface RowInput {
+  GenerationRequest request();
+
+  /** All there. */
+  record Complete(GenerationRequest request, RowImages images) implements RowInput {}
+
+  /** Cannot be generated. */
+  record Broken(GenerationRequest request, LatentmillException cause) implements RowInput {}
+
+  /** Reads a row's images; uses no device. */
+  static RowInput read(GenerationRequest request, StableDiffusion.Parts parts) {
+    try {
+      requireMask(request, parts);
+      return new Complete(request, RowImages.read(request, parts.configuration()));
+    } catch (LatentmillException e) {
+      return new Broken(request, e);
+    }
+  }
+
+  private static void requireMask(GenerationRequest request, StableDiffusion.Parts parts) {
+    boolean masked = request.conditioning().maskImage().isPresent();
+    if (parts.config().unet().inChannels() == 9 && !masked) {
+      throw LatentmillException.user("mask_image is not set, and the model is for inpainting only");
+    }
+  }
+}
