@@ -12,9 +12,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads image files that nobody vouches for, as diffusers' {@code load_image} does with Pillow: the
- * first frame, turned by its Exif orientation, converted to RGB. Alpha is dropped, not blended;
- * colour profiles are ignored. Of 16-bit samples the upper byte is taken (Pillow does so with
- * colours, but clips 16-bit gray to white).
+ * first frame, turned by its Exif orientation, converted to RGB, from CMYK too. Alpha is dropped,
+ * not blended; colour profiles are ignored. Of 16-bit samples the upper byte is taken (Pillow does
+ * so with colours, but clips 16-bit gray to white).
  */
 public final class ImageDecoder {
   private ImageDecoder() {}

@@ -1,5 +1,6 @@
 package io.latentmill.udf.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -20,6 +21,9 @@ final class Rasters {
     if (bands > 4) {
       throw new IOException(bands + " channels");
     }
+    if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+      return ofInks(raster);
+    }
     byte[][] tables = tables(image.getColorModel(), bands);
     // One channel stands for all three colours, two are gray and alpha, four are RGB and alpha.
     boolean gray = bands <= 2;
@@ -35,6 +39,24 @@ final class Rasters {
       }
     }
     return new RgbImage(image.getWidth(), image.getHeight(), rgb);
+  }
+
+  /** Cyan, magenta, yellow and black, as Pillow mixes them without a colour profile. */
+  private static RgbImage ofInks(Raster raster) {
+    int width = raster.getWidth();
+    byte[] rgb = new byte[RgbImage.CHANNELS * width * raster.getHeight()];
+    int[] row = new int[4 * width];
+    int next = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int i = 0; i < row.length; i += 4) {
+        int light = 255 - row[i + 3];
+        for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+          rgb[next++] = (byte) (light - Math.round(row[i + channel] * light / 255f));
+        }
+      }
+    }
+    return new RgbImage(width, raster.getHeight(), rgb);
   }
 
   /** For each of red, green and blue the 8-bit value of every sample. */
