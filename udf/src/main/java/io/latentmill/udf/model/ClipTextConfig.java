@@ -29,16 +29,19 @@ public record ClipTextConfig(
     String activation = config.text("hidden_act", "quick_gelu");
     config.require("hidden_act", activation.matches("quick_gelu|gelu"), "quick_gelu and gelu");
     boolean projects = json.path("architectures").toString().contains("WithProjection");
+    int channels = config.count("hidden_size");
+    int heads = config.count("num_attention_heads");
+    config.requireDivisor("num_attention_heads", heads, "hidden_size", channels);
     return new ClipTextConfig(
-        config.integer("vocab_size", 49408),
-        config.integer("max_position_embeddings", 77),
-        config.integer("hidden_size"),
-        config.integer("intermediate_size"),
-        config.integer("num_hidden_layers"),
-        config.integer("num_attention_heads"),
-        projects ? config.integer("projection_dim") : 0,
+        config.count("vocab_size", 49408),
+        config.count("max_position_embeddings", 77),
+        channels,
+        config.count("intermediate_size"),
+        config.depth("num_hidden_layers"),
+        heads,
+        projects ? config.count("projection_dim") : 0,
         activation,
-        config.number("layer_norm_eps", 1e-5),
+        config.positive("layer_norm_eps", 1e-5),
         config.integer("eos_token_id", 2));
   }
 

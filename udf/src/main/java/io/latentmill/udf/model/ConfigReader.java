@@ -12,6 +12,11 @@ import java.util.Optional;
  * key and value.
  */
 final class ConfigReader {
+  /** Far above any network's counts and widths; a bound on what a wrong file makes of memory. */
+  private static final int MOST = 1 << 20;
+
+  private static final int MOST_LAYERS = 1000;
+
   private final String component;
   private final JsonNode config;
 
@@ -41,12 +46,48 @@ final class ConfigReader {
     return value(key).isPresent() ? integer(key) : absent;
   }
 
+  /** A width or a number of parts: an integer of 1 and more. */
+  int count(String key, int absent) {
+    return within(key, integer(key, absent), MOST);
+  }
+
+  /** As {@link #count(String, int)}, of what has no default. */
+  int count(String key) {
+    return within(key, integer(key), MOST);
+  }
+
+  /** A number of layers, each of which has tensors of its own. */
+  int layers(String key, int absent) {
+    return within(key, integer(key, absent), MOST_LAYERS);
+  }
+
+  /** As {@link #layers(String, int)}, of what has no default. */
+  int depth(String key) {
+    return within(key, integer(key), MOST_LAYERS);
+  }
+
+  private int within(String key, int number, int most) {
+    if (number < 1 || number > most) {
+      throw wrong(key, "in 1.." + most);
+    }
+    return number;
+  }
+
   double number(String key, double absent) {
     JsonNode node = value(key).orElse(null);
     if (node != null && !node.isNumber()) {
       throw wrong(key, "a number");
     }
     return node == null ? absent : node.doubleValue();
+  }
+
+  /** A number above zero. */
+  double positive(String key, double absent) {
+    double number = number(key, absent);
+    if (!(number > 0 && number <= Double.MAX_VALUE)) {
+      throw wrong(key, "a number above 0");
+    }
+    return number;
   }
 
   boolean truth(String key, boolean absent) {
@@ -69,7 +110,17 @@ final class ConfigReader {
     return value(key).isPresent();
   }
 
-  List<String> texts(String key) {
+  /** A list of so many strings, all among those that are supported. */
+  List<String> texts(String key, int size, List<String> supported) {
+    List<String> texts = texts(key);
+    if (texts.size() != size) {
+      throw wrong(key, "a list of " + size + " strings");
+    }
+    require(key, supported.containsAll(texts), String.join(" and ", supported));
+    return texts;
+  }
+
+  private List<String> texts(String key) {
     List<String> result = new ArrayList<>();
     for (JsonNode node : array(key)) {
       if (!node.isTextual()) {
@@ -102,6 +153,39 @@ final class ConfigReader {
       return result;
     }
     return Collections.nCopies(size, integer(key, absent));
+  }
+
+  /** A list of {@link #count counts}. */
+  List<Integer> counts(String key) {
+    return within(key, integers(key), MOST);
+  }
+
+  /** As {@link #integers(String, int, int)}, of {@link #count counts}. */
+  List<Integer> counts(String key, int size, int absent) {
+    return within(key, integers(key, size, absent), MOST);
+  }
+
+  /** A list of {@link #layers numbers of layers}. */
+  List<Integer> layers(String key) {
+    return within(key, integers(key), MOST_LAYERS);
+  }
+
+  /** As {@link #integers(String, int, int)}, of {@link #layers numbers of layers}. */
+  List<Integer> layers(String key, int size, int absent) {
+    return within(key, integers(key, size, absent), MOST_LAYERS);
+  }
+
+  private List<Integer> within(String key, List<Integer> numbers, int most) {
+    numbers.forEach(number -> within(key, number, most));
+    return numbers;
+  }
+
+  /** Refuses a number of parts that what is split does not have. */
+  void requireDivisor(String key, int number, String splitKey, int split) {
+    if (split % number != 0) {
+      throw LatentmillException.model(
+          "%s/config.json: %s %d does not divide %s %d", component, key, number, splitKey, split);
+    }
   }
 
   private JsonNode array(String key) {

@@ -33,7 +33,7 @@ public final class ControlNet implements AutoCloseable {
     reader.require(
         "global_pool_conditions", !reader.truth("global_pool_conditions", false), "false");
     UnetConfig config = UnetConfig.of(component, json);
-    List<Integer> hint = reader.integers("conditioning_embedding_out_channels");
+    List<Integer> hint = reader.counts("conditioning_embedding_out_channels");
     Map<String, Object> attributes = config.downAttributes();
     attributes.put("hint_blocks", 2 * (hint.size() - 1));
     ScriptModule module =

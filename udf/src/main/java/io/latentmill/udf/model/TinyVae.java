@@ -26,15 +26,15 @@ public final class TinyVae implements Autoencoder {
     ConfigReader config = config(component, json);
     Map<String, Object> attributes =
         Map.of(
-            "encoder_blocks", config.integers("num_encoder_blocks"),
-            "decoder_blocks", config.integers("num_decoder_blocks"));
+            "encoder_blocks", config.layers("num_encoder_blocks"),
+            "decoder_blocks", config.layers("num_decoder_blocks"));
     ScriptModule module =
         Network.load(
             Scripts.archive("TinyVae", "tiny_vae.py", attributes),
             layout(config),
             weights,
             placement);
-    return new TinyVae(config.number("scaling_factor", 1), module, placement.type());
+    return new TinyVae(config.positive("scaling_factor", 1), module, placement.type());
   }
 
   /** A config.json of a kind that can be run. */
@@ -49,19 +49,19 @@ public final class TinyVae implements Autoencoder {
   /** The tensors it asks for. */
   static TensorLayout layout(ConfigReader config) {
     TensorLayout layout = new TensorLayout();
-    int latents = config.integer("latent_channels", 4);
+    int latents = config.count("latent_channels", 4);
     encoder(
         layout,
-        config.integers("num_encoder_blocks"),
-        config.integers("encoder_block_out_channels").get(0),
-        config.integer("in_channels", 3),
+        config.layers("num_encoder_blocks"),
+        config.counts("encoder_block_out_channels").get(0),
+        config.count("in_channels", 3),
         latents);
     decoder(
         layout,
-        config.integers("num_decoder_blocks"),
-        config.integers("decoder_block_out_channels").get(0),
+        config.layers("num_decoder_blocks"),
+        config.counts("decoder_block_out_channels").get(0),
         latents,
-        config.integer("out_channels", 3));
+        config.count("out_channels", 3));
     return layout;
   }
 

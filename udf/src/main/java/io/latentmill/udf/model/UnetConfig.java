@@ -56,35 +56,40 @@ public record UnetConfig(
    */
   public static UnetConfig of(String component, JsonNode json) {
     ConfigReader config = new ConfigReader(component, json);
-    List<Integer> channels = config.integers("block_out_channels");
+    List<Integer> channels = config.counts("block_out_channels");
     int levels = channels.size();
-    List<Integer> depths = config.integers("transformer_layers_per_block", levels, 1);
+    List<Integer> depths = config.layers("transformer_layers_per_block", levels, 1);
     String headsKey =
         config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
+    List<Integer> heads = config.counts(headsKey, levels, 8);
+    int groups = config.count("norm_num_groups", 32);
+    for (int level = 0; level < levels; level++) {
+      config.requireDivisor(headsKey, heads.get(level), "block_out_channels", channels.get(level));
+      config.requireDivisor("norm_num_groups", groups, "block_out_channels", channels.get(level));
+    }
     requireSupported(config);
     boolean textAndTime = config.text("addition_embed_type", "").equals("text_time");
     return new UnetConfig(
-        config.integer("in_channels", 4),
-        config.integer("out_channels", 4),
+        config.count("in_channels", 4),
+        config.count("out_channels", 4),
         channels,
-        config.integers("layers_per_block", 1, 2).get(0),
-        config.integers(headsKey, levels, 8),
-        masked(config.texts("down_block_types"), depths, "CrossAttnDownBlock2D", "DownBlock2D"),
+        config.layers("layers_per_block", 1, 2).get(0),
+        heads,
+        masked(config, "down_block_types", depths, "CrossAttnDownBlock2D", "DownBlock2D"),
         json.has("up_block_types")
-            ? masked(
-                config.texts("up_block_types"), reversed(depths), "CrossAttnUpBlock2D", "UpBlock2D")
+            ? masked(config, "up_block_types", reversed(depths), "CrossAttnUpBlock2D", "UpBlock2D")
             : List.of(),
         depths.get(levels - 1),
-        config.integers("cross_attention_dim", 1, 1280).get(0),
-        config.integer("norm_num_groups", 32),
-        config.number("norm_eps", 1e-5),
+        config.counts("cross_attention_dim", 1, 1280).get(0),
+        groups,
+        config.positive("norm_eps", 1e-5),
         config.truth("use_linear_projection", false),
-        textAndTime ? config.integer("addition_time_embed_dim") : 0,
-        textAndTime ? config.integer("projection_class_embeddings_input_dim") : 0,
+        textAndTime ? config.count("addition_time_embed_dim") : 0,
+        textAndTime ? config.count("projection_class_embeddings_input_dim") : 0,
         config.has("time_cond_proj_dim")
-            ? OptionalInt.of(config.integer("time_cond_proj_dim"))
+            ? OptionalInt.of(config.count("time_cond_proj_dim"))
             : OptionalInt.empty(),
-        config.integer("sample_size", 64));
+        config.count("sample_size", 64));
   }
 
   private static void requireSupported(ConfigReader config) {
@@ -121,16 +126,13 @@ public record UnetConfig(
     }
   }
 
+  /** The depths of the levels that have attention, 0 of the others. */
   private static List<Integer> masked(
-      List<String> types, List<Integer> depths, String with, String without) {
+      ConfigReader config, String key, List<Integer> depths, String with, String without) {
+    List<String> types = config.texts(key, depths.size(), List.of(with, without));
     List<Integer> result = new ArrayList<>();
     for (int level = 0; level < types.size(); level++) {
-      String type = types.get(level);
-      if (!type.equals(with) && !type.equals(without)) {
-        throw LatentmillException.model(
-            "block type %s is not supported; supported are %s and %s", type, with, without);
-      }
-      result.add(type.equals(with) ? depths.get(level) : 0);
+      result.add(types.get(level).equals(with) ? depths.get(level) : 0);
     }
     return result;
   }

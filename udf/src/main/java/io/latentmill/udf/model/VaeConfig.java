@@ -35,15 +35,19 @@ public record VaeConfig(
       config.require(absent, !config.has(absent), "null");
     }
     config.require("act_fn", config.text("act_fn", "silu").matches("silu|swish"), "silu");
+    List<Integer> channels = config.counts("block_out_channels");
+    int groups = config.count("norm_num_groups", 32);
+    channels.forEach(
+        width -> config.requireDivisor("norm_num_groups", groups, "block_out_channels", width));
     return new VaeConfig(
-        config.integer("in_channels", 3),
-        config.integer("out_channels", 3),
-        config.integer("latent_channels", 4),
-        config.integers("block_out_channels"),
-        config.integer("layers_per_block", 1),
-        config.integer("norm_num_groups", 32),
-        config.integer("sample_size", 512),
-        config.number("scaling_factor", 0.18215),
+        config.count("in_channels", 3),
+        config.count("out_channels", 3),
+        config.count("latent_channels", 4),
+        channels,
+        config.layers("layers_per_block", 1),
+        groups,
+        config.count("sample_size", 512),
+        config.positive("scaling_factor", 0.18215),
         config.truth("force_upcast", false),
         config.truth("use_quant_conv", true),
         config.truth("use_post_quant_conv", true),
