@@ -6,13 +6,12 @@ import io.latentmill.job.plan.RowDefaults;
 import io.latentmill.job.plan.SingleRow;
 import io.latentmill.job.run.ProgramVersion;
 import io.latentmill.job.run.RunOptions.DeviceChoice;
-import io.latentmill.udf.image.GenerationParameters;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.RgbImage;
-import io.latentmill.udf.image.SamplerLabel;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelDefaults;
 import io.latentmill.udf.pipeline.ModelFiles;
+import io.latentmill.udf.pipeline.ParametersText;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.pipeline.StableDiffusion;
@@ -20,7 +19,6 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.request.GenerationResult.Latents;
-import io.latentmill.udf.sampling.SchedulerConfig;
 import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
@@ -93,18 +91,14 @@ record Rendering(
   }
 
   private byte[] png(GenerationRequest request, Generated image) {
-    SchedulerConfig scheduler =
-        PipelineLoader.scheduler(checkpoint, config)
-            .with(request.sampling().name(), request.sampling().options());
-    GenerationParameters parameters =
-        new GenerationParameters(
-            request,
-            SamplerLabel.of(scheduler.samplerName(), scheduler.options()),
+    ParametersText parameters =
+        new ParametersText(
+            PipelineLoader.scheduler(checkpoint, config),
             spec.modelName(),
             FileDigest.combined(ModelFiles.digests(spec, checkpoint, configuration)),
             ProgramVersion.TEXT);
     RgbImage pixels = new RgbImage(image.size().width(), image.size().height(), image.rgb());
-    return ImageEncoder.png().encode(pixels, Optional.of(parameters.text()));
+    return ImageEncoder.png().encode(pixels, Optional.of(parameters.of(request)));
   }
 
   private static SafetensorsWriter latents(Latents latents) {

@@ -9,7 +9,7 @@ import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.sampling.SchedulerConfig;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param family for the estimate of its cost
  * @param files with their digests; the model's, then those of a VAE from elsewhere
  * @param sha256 of all files together
- * @param sampler the checkpoint's own
+ * @param scheduler the checkpoint's own
  * @param defaults what rows have where their columns are null
  */
 record ModelFacts(
@@ -31,7 +31,7 @@ record ModelFacts(
     ModelConfig family,
     List<FileDigest> files,
     String sha256,
-    SamplerName sampler,
+    SchedulerConfig scheduler,
     ModelDefaults defaults) {
 
   /**
@@ -52,7 +52,7 @@ record ModelFacts(
         config,
         digests,
         FileDigest.combined(digests),
-        PipelineLoader.scheduler(checkpoint, config).samplerName(),
+        PipelineLoader.scheduler(checkpoint, config),
         ModelDefaults.of(checkpoint));
   }
 
@@ -63,6 +63,6 @@ record ModelFacts(
             defaults.steps(),
             defaults.guidanceScale(),
             defaults.guidanceRescale(),
-            Optional.of(defaults.sampler().orElse(sampler)));
+            Optional.of(defaults.sampler().orElse(scheduler.samplerName())));
   }
 }

@@ -5,8 +5,8 @@ import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.pipeline.ParametersText;
 import io.latentmill.udf.pipeline.PipelineSpec;
-import io.latentmill.udf.request.SamplerName;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,8 +15,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * What every task of a run needs to know; travels to the executors.
  *
- * @param modelName as it is written into images
- * @param sampler the checkpoint's own
+ * @param parameters as they are written into images
  * @param quality of lossy images, 1..100
  * @param batchSize rows that a network sees at once
  * @param cpuOnly whether to leave GPUs alone
@@ -27,10 +26,9 @@ record TaskSpec(
     TreeSet<SinkFormat> formats,
     ImageFormat image,
     int quality,
-    SamplerName sampler,
+    ParametersText parameters,
     int batchSize,
-    boolean cpuOnly,
-    String version)
+    boolean cpuOnly)
     implements Serializable {
 
   /**
@@ -48,10 +46,9 @@ record TaskSpec(
         new TreeSet<>(data.formats()),
         data.image(),
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
-        model.sampler(),
+        new ParametersText(model.scheduler(), model.name(), model.sha256(), ProgramVersion.TEXT),
         options.size().batchSize(),
-        options.device() == RunOptions.DeviceChoice.CPU,
-        ProgramVersion.TEXT);
+        options.device() == RunOptions.DeviceChoice.CPU);
   }
 
   Set<SinkFormat> formatSet() {

@@ -3,6 +3,7 @@ package io.latentmill.udf.sampling;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import java.util.stream.Collectors;
  * <p>A row's sampler X means diffusers' {@code X.from_config(the checkpoint's config)}: keys that X
  * knows are taken over where the file has them, absent ones take X's own defaults.
  */
-public final class SchedulerConfig {
+public final class SchedulerConfig implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final SamplerName name;
   private final Map<String, JsonNode> file;
   private final Map<String, String> options;
