@@ -46,7 +46,7 @@ final class Adapters implements AutoCloseable {
     restore();
     try {
       loras.forEach(this::merge);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       restore();
       throw e;
     }

@@ -98,15 +98,18 @@ public final class StableDiffusion implements AutoCloseable {
   }
 
   private BatchResult runGroup(List<RowInput> rows, int plannedSize, GenerationObserver observer) {
+    boolean changed = true;
     try {
-      if (parts.adapters().apply(rows.get(0).request().loras())) {
-        parts.prompts().forget();
-      }
+      changed = parts.adapters().apply(rows.get(0).request().loras());
     } catch (LatentmillException e) {
-      parts.prompts().forget();
       List<GenerationResult> failures = new ArrayList<>();
       rows.forEach(row -> failures.add(new Failed(row.request().id(), e.kind(), e.getMessage())));
       return new BatchResult(failures, BatchTimings.ZERO);
+    } finally {
+      // Also after any other failure: the text encoders are not those that encoded what is known.
+      if (changed) {
+        parts.prompts().forget();
+      }
     }
     return new BatchRun(parts, observer).run(rows, plannedSize);
   }
