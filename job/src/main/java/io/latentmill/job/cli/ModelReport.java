@@ -3,7 +3,7 @@ package io.latentmill.job.cli;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.ModelDefaults;
-import io.latentmill.udf.pipeline.ModelFiles;
+import io.latentmill.udf.pipeline.ModelDigests;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.request.ImageSize;
@@ -75,7 +75,7 @@ record ModelReport(
   static ModelReport of(PipelineSpec spec, Configuration configuration) {
     Checkpoint checkpoint = PipelineLoader.open(spec, configuration);
     Optional<ModelConfig> config = readable(() -> ModelConfig.of(checkpoint));
-    List<FileDigest> files = ModelFiles.digests(spec, checkpoint, configuration);
+    List<FileDigest> files = ModelDigests.of(spec, checkpoint, configuration);
     return new ModelReport(
         spec.modelName(),
         config.map(ModelConfig::family),

@@ -10,7 +10,7 @@ import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelDefaults;
-import io.latentmill.udf.pipeline.ModelFiles;
+import io.latentmill.udf.pipeline.ModelDigests;
 import io.latentmill.udf.pipeline.ParametersText;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
@@ -95,7 +95,7 @@ record Rendering(
         new ParametersText(
             PipelineLoader.scheduler(checkpoint, config),
             spec.modelName(),
-            FileDigest.combined(ModelFiles.digests(spec, checkpoint, configuration)),
+            FileDigest.combined(ModelDigests.of(spec, checkpoint, configuration)),
             ProgramVersion.TEXT);
     RgbImage pixels = new RgbImage(image.size().width(), image.size().height(), image.rgb());
     return ImageEncoder.png().encode(pixels, Optional.of(parameters.of(request)));

@@ -4,7 +4,7 @@ import io.latentmill.job.plan.RowDefaults;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.ModelDefaults;
-import io.latentmill.udf.pipeline.ModelFiles;
+import io.latentmill.udf.pipeline.ModelDigests;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
@@ -46,7 +46,7 @@ record ModelFacts(
       throw new LatentmillException(FailureKind.MODEL, String.join("; ", faults));
     }
     ModelConfig config = ModelConfig.of(checkpoint);
-    List<FileDigest> digests = ModelFiles.digests(spec, checkpoint, configuration);
+    List<FileDigest> digests = ModelDigests.of(spec, checkpoint, configuration);
     return new ModelFacts(
         spec.modelName(),
         config,

@@ -10,15 +10,15 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** The files that a pipeline is read from: they are what identifies a model. */
-public final class ModelFiles {
+/** The digests of all files that a pipeline is read from: they are what identifies a model. */
+public final class ModelDigests {
   /** Where the files of a VAE that is not the checkpoint's own stand among the others. */
   private static final String OTHER_VAE = "other-vae/";
 
-  private ModelFiles() {}
+  private ModelDigests() {}
 
-  /** The digests of all files; reads each of them once. */
-  public static List<FileDigest> digests(
+  /** Reads every file once. */
+  public static List<FileDigest> of(
       PipelineSpec spec, Checkpoint checkpoint, Configuration configuration) {
     List<ModelFile> files = new ArrayList<>(checkpoint.files());
     spec.vaePath()
