@@ -4,16 +4,58 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.torch.ComputeType;
+import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
 import java.util.OptionalInt;
 
-/** Images to latents an eighth of their size, and back. Owned by the pipeline. */
-public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
+/**
+ * Images to latents an eighth of their size, and back: AutoencoderKL, the variational autoencoder
+ * of Stable Diffusion, or AutoencoderTiny. Owned by the pipeline.
+ */
+public final class Autoencoder implements AutoCloseable {
+  private final AutoencoderConfig config;
+  private final ScriptModule module;
+  private final ComputeType type;
+
+  private Autoencoder(AutoencoderConfig config, ScriptModule module, ComputeType type) {
+    this.config = config;
+    this.module = module;
+    this.type = type;
+  }
+
+  /**
+   * Loads the autoencoder that a configuration's class names; see {@link Network#load}. One whose
+   * configuration says that float16 overflows it is kept in float32.
+   */
+  public static Autoencoder load(
+      String component, JsonNode json, TensorSource weights, Placement placement) {
+    AutoencoderConfig config = AutoencoderConfig.of(component, json);
+    boolean upcast = config.forceUpcast() && placement.type() == ComputeType.FLOAT16;
+    ComputeType type = upcast ? ComputeType.FLOAT32 : placement.type();
+    ScriptModule module =
+        Network.load(
+            config.archive(), config.layout(), weights, new Placement(placement.device(), type));
+    return new Autoencoder(config, module, type);
+  }
+
+  /**
+   * Holds a checkpoint's tensors against a configuration, without loading any.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  public static void check(String component, JsonNode json, TensorSource weights) {
+    AutoencoderConfig.of(component, json).layout().check(weights);
+  }
+
   /** Latents are multiplied by it before, and divided by it after, denoising. */
-  double scalingFactor();
+  public double scalingFactor() {
+    return config.scalingFactor();
+  }
 
   /** The dtype it computes in unless a call says otherwise. */
-  ComputeType type();
+  public ComputeType type() {
+    return type;
+  }
 
   /**
    * Encodes images.
@@ -22,15 +64,21 @@ public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
    * @return latents, not scaled, float32: [B, 8, H, W] mean and log variance of a VAE, [B, 4, H, W]
    *     of one without a distribution
    */
-  NDArray encode(NDManager owner, NDArray images, ComputeType type);
+  public NDArray encode(NDManager owner, NDArray images, ComputeType computeType) {
+    return module.tensor(owner, "encode", images, computeType.scalarType());
+  }
 
   /** Whether encoding gives a distribution to draw from. */
-  boolean hasDistribution();
+  public boolean hasDistribution() {
+    return config.hasDistribution();
+  }
 
   /**
    * The side in latents of the tiles in which large images are best taken; empty: it needs none.
    */
-  OptionalInt tileSide();
+  public OptionalInt tileSide() {
+    return config.tileSide();
+  }
 
   /**
    * Decodes latents.
@@ -38,33 +86,12 @@ public sealed interface Autoencoder extends AutoCloseable permits Vae, TinyVae {
    * @param latents [B, 4, H, W] float32, already divided by the scaling factor
    * @return images [B, 3, 8 H, 8 W] float32, about -1..1
    */
-  NDArray decode(NDManager owner, NDArray latents, ComputeType type);
+  public NDArray decode(NDManager owner, NDArray latents, ComputeType computeType) {
+    return module.tensor(owner, "decode", latents, computeType.scalarType());
+  }
 
   @Override
-  void close();
-
-  /** Loads the autoencoder that a configuration's class names: AutoencoderKL or AutoencoderTiny. */
-  static Autoencoder load(
-      String component, JsonNode config, TensorSource weights, Placement placement) {
-    return isTiny(config)
-        ? TinyVae.load(component, config, weights, placement)
-        : Vae.load(VaeConfig.of(component, config), weights, placement);
-  }
-
-  /**
-   * Holds a checkpoint's tensors against a configuration, without loading any.
-   *
-   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
-   */
-  static void check(String component, JsonNode config, TensorSource weights) {
-    TensorLayout layout =
-        isTiny(config)
-            ? TinyVae.layout(TinyVae.config(component, config))
-            : VaeConfig.of(component, config).layout();
-    layout.check(weights);
-  }
-
-  private static boolean isTiny(JsonNode config) {
-    return config.path("_class_name").asText("AutoencoderKL").equals("AutoencoderTiny");
+  public void close() {
+    module.close();
   }
 }

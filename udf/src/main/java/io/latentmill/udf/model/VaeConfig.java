@@ -1,9 +1,10 @@
 package io.latentmill.udf.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
+import io.latentmill.udf.torch.ScriptArchive;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The shape of an AutoencoderKL, from its config.json.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param scalingFactor 0.18215 where the configuration has none
  * @param forceUpcast whether float16 overflows it
  */
-public record VaeConfig(
+record VaeConfig(
     int inChannels,
     int outChannels,
     int latentChannels,
@@ -26,10 +27,11 @@ public record VaeConfig(
     boolean forceUpcast,
     boolean quantConv,
     boolean postQuantConv,
-    boolean middleAttention) {
+    boolean middleAttention)
+    implements AutoencoderConfig {
 
   /** Reads a config.json; see {@link UnetConfig#of}. */
-  public static VaeConfig of(String component, JsonNode json) {
+  static VaeConfig of(String component, JsonNode json) {
     ConfigReader config = new ConfigReader(component, json);
     for (String absent : List.of("shift_factor", "latents_mean", "latents_std")) {
       config.require(absent, !config.has(absent), "null");
@@ -54,21 +56,25 @@ public record VaeConfig(
         config.truth("mid_block_add_attention", true));
   }
 
-  /** The side in latents of an image of the trained size; a multiple of 4, so that tiles fit. */
-  int tileSide() {
-    return Math.max(16, sampleSize / (1 << (channels.size() - 1)) / 4 * 4);
+  /** That of an image of the trained size; a multiple of 4, so that tiles fit. */
+  @Override
+  public OptionalInt tileSide() {
+    return OptionalInt.of(Math.max(16, sampleSize / (1 << (channels.size() - 1)) / 4 * 4));
   }
 
-  Map<String, Object> attributes() {
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("levels", channels.size());
-    attributes.put("layers", layers);
-    attributes.put("groups", groups);
-    return attributes;
+  @Override
+  public boolean hasDistribution() {
+    return true;
   }
 
-  /** The tensors it asks for. */
-  TensorLayout layout() {
+  @Override
+  public ScriptArchive archive() {
+    return Scripts.archive(
+        "Vae", "vae.py", Map.of("levels", channels.size(), "layers", layers, "groups", groups));
+  }
+
+  @Override
+  public TensorLayout layout() {
     TensorLayout layout = new TensorLayout();
     encoder(layout);
     decoder(layout);

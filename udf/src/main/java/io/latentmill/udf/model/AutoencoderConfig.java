@@ -1,0 +1,32 @@
+package io.latentmill.udf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.torch.ScriptArchive;
+import java.util.OptionalInt;
+
+/** In what autoencoders differ: AutoencoderKL ({@code vae.py}), AutoencoderTiny. */
+sealed interface AutoencoderConfig permits VaeConfig, TinyVaeConfig {
+  /** The configuration of the class that a config.json names. */
+  static AutoencoderConfig of(String component, JsonNode json) {
+    boolean tiny = json.path("_class_name").asText("AutoencoderKL").equals("AutoencoderTiny");
+    return tiny ? TinyVaeConfig.of(component, json) : VaeConfig.of(component, json);
+  }
+
+  /** Its script, which has {@code encode} and {@code decode}. */
+  ScriptArchive archive();
+
+  /** The tensors it asks for. */
+  TensorLayout layout();
+
+  /** See {@link Autoencoder#scalingFactor}. */
+  double scalingFactor();
+
+  /** Whether float16 overflows it. */
+  boolean forceUpcast();
+
+  /** See {@link Autoencoder#hasDistribution}. */
+  boolean hasDistribution();
+
+  /** See {@link Autoencoder#tileSide}. */
+  OptionalInt tileSide();
+}
