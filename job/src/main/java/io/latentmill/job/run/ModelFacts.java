@@ -13,7 +13,6 @@ import io.latentmill.udf.sampling.SchedulerConfig;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -63,6 +62,6 @@ record ModelFacts(
             defaults.steps(),
             defaults.guidanceScale(),
             defaults.guidanceRescale(),
-            Optional.of(defaults.sampler().orElse(scheduler.samplerName())));
+            defaults.sampler());
   }
 }

@@ -39,7 +39,12 @@ record TaskSpec(
   static TaskSpec of(RunOptions options, ModelFacts model, StructType plan) {
     RunOptions.Data data = options.data();
     MetadataOptions metadata =
-        new MetadataOptions(data.image(), data.latents(), model.name(), model.sha256());
+        new MetadataOptions(
+            data.image(),
+            data.latents(),
+            model.name(),
+            model.sha256(),
+            model.scheduler().samplerName().label());
     return new TaskSpec(
         options.pipeline(),
         MetadataSchema.of(plan, metadata),

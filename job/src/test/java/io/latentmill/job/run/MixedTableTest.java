@@ -19,6 +19,7 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MixedTableTest {
   private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
-  private static final String MODEL = GOLDENS.resolve("checkpoints/tiny-sd1").toString();
+
+  /** Leaves open what DDIM has other defaults for than Stable Diffusion's pipelines. */
+  private static final String SCHEDULER =
+      """
+      {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+       "beta_schedule": "scaled_linear", "set_alpha_to_one": false}
+      """;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String[] SHAPES = {
     "64x64", "128x64", "64x128", "96x96", "128x128", "72x104"
@@ -56,6 +66,7 @@ class MixedTableTest {
   void everyImageIsTheOneItsRowGivesAlone() throws Exception {
     Path prompts = folder.resolve("prompts.jsonl");
     Files.writeString(prompts, String.join("\n", rows()));
+    copyModel();
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
@@ -66,15 +77,45 @@ class MixedTableTest {
       RunOutcome outcome = Generate.run(spark, options(prompts), Progress.SILENT);
       assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0));
       assertAlike(planned(spark), images(spark));
+      assertThat(ownSamplers(spark)).containsExactly("ddim");
     } finally {
       PipelineCache.clear();
     }
   }
 
+  private void copyModel() throws IOException {
+    Path published = GOLDENS.resolve("checkpoints/tiny-sd1");
+    try (Stream<Path> files = Files.walk(published)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model().resolve(published.relativize(file).toString()));
+      }
+    }
+    Files.writeString(model().resolve("scheduler/scheduler_config.json"), SCHEDULER);
+  }
+
+  private Path model() {
+    return folder.resolve("model");
+  }
+
+  private List<String> ownSamplers(SparkSession spark) {
+    return spark
+        .read()
+        .parquet(folder.resolve("out/data/parquet/*").toString())
+        .filter("id like 'own-%'")
+        .select("sampler")
+        .distinct()
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
   private void assertAlike(List<GenerationRequest> requests, Map<String, byte[]> images) {
     try (StableDiffusion pipeline =
-        PipelineLoader.load(PipelineSpec.of(MODEL), Device.cpu(), new Configuration(false))) {
+        PipelineLoader.load(
+            PipelineSpec.of(model().toString()), Device.cpu(), new Configuration(false))) {
       for (GenerationRequest request : requests) {
+        if (request.id().startsWith("own-")) {
+          assertThat(request.sampling().name()).isEmpty();
+        }
         Generated alone = (Generated) pipeline.generate(List.of(request), 1).results().get(0);
         byte[] together =
             ImageDecoder.decode(request.id(), images.get(request.id()), 1 << 20).rgb();
@@ -122,6 +163,11 @@ class MixedTableTest {
       row.put("sampler", SAMPLERS[i % SAMPLERS.length]);
       rows.add(MAPPER.writeValueAsString(row));
     }
+    for (int i = 0; i < 3; i++) {
+      ObjectNode row = row("own-" + i, i);
+      row.remove("sampler");
+      rows.add(MAPPER.writeValueAsString(row));
+    }
     for (int i = 0; i < 6; i++) {
       ObjectNode row = row("lora-" + i, i);
       ObjectNode lora = row.putArray("loras").addObject();
@@ -167,7 +213,7 @@ class MixedTableTest {
     return new RunOptions(
         prompts.toString(),
         folder.resolve("out").toString(),
-        PipelineSpec.of(MODEL),
+        PipelineSpec.of(model().toString()),
         RunOptions.DeviceChoice.CPU,
         new RunOptions.Data(
             Set.of(SinkFormat.PARQUET),

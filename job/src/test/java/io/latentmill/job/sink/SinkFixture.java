@@ -69,7 +69,7 @@ final class SinkFixture {
   static MetadataSchema schema(boolean latents) {
     return MetadataSchema.of(
         PlanRows.SCHEMA,
-        new MetadataOptions(ImageFormat.PNG, latents, "models/tiny", "ab".repeat(32)));
+        new MetadataOptions(ImageFormat.PNG, latents, "models/tiny", "ab".repeat(32), "pndm"));
   }
 
   static int shards() {

@@ -10,6 +10,8 @@ import java.io.Serializable;
  * @param latents whether latents are kept
  * @param model the model as the user named it
  * @param modelSha256 digest of the model's files
+ * @param ownSampler the checkpoint's own, which rows without a sampler take
  */
-public record MetadataOptions(ImageFormat image, boolean latents, String model, String modelSha256)
+public record MetadataOptions(
+    ImageFormat image, boolean latents, String model, String modelSha256, String ownSampler)
     implements Serializable {}

@@ -158,7 +158,7 @@ public final class MetadataSchema implements Serializable {
     values.add(outcome.failureKind());
     values.add(outcome.message());
     for (String name : PromptColumns.NAMES) {
-      values.add(effective(planned, name));
+      values.add(name.equals("sampler") ? sampler(planned) : effective(planned, name));
     }
     values.add(value(planned, "width"));
     values.add(value(planned, "height"));
@@ -177,6 +177,15 @@ public final class MetadataSchema implements Serializable {
 
   private Object value(Row planned, String name) {
     return planned.get(plan.fieldIndex(name));
+  }
+
+  /**
+   * The plan names no sampler for rows that take the checkpoint's own: by its name it would be
+   * another, without what the checkpoint leaves open. Refused rows have what they asked for.
+   */
+  private Object sampler(Row planned) {
+    boolean own = value(planned, "sampler") == null && value(planned, "_invalid") == null;
+    return own ? options.ownSampler() : value(planned, "sampler");
   }
 
   private Object effective(Row planned, String name) {

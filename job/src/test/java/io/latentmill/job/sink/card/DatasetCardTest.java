@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DatasetCardTest {
   private static String card(Set<SinkFormat> formats) {
-    MetadataOptions options = new MetadataOptions(ImageFormat.JPEG, true, "models/a|b", "0123");
+    MetadataOptions options =
+        new MetadataOptions(ImageFormat.JPEG, true, "models/a|b", "0123", "pndm");
     CardFacts facts =
         new CardFacts(
             "my_<set>: \"1\"",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MetadataSchemaTest {
   private static final MetadataOptions OPTIONS =
-      new MetadataOptions(ImageFormat.PNG, false, "m", "00");
+      new MetadataOptions(ImageFormat.PNG, false, "m", "00", "pndm");
 
   @Test
   void columnsStandInTheOrderOfTheContract() {
