@@ -2,7 +2,6 @@ package io.latentmill.job.ledger;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -56,15 +55,6 @@ public final class LedgerView {
   /** Reads all plan increments, in the order of their numbers. */
   public List<PlanIncrement> planIncrements() throws IOException {
     return plan.read(visible.plan().values().stream().map(AttemptName::entry).toList());
-  }
-
-  /** Reads a plan increment. */
-  public PlanIncrement planIncrement(int number) throws IOException {
-    AttemptName attempt = visible.plan().get(number);
-    if (attempt == null) {
-      throw new NoSuchElementException("No plan increment %d".formatted(number));
-    }
-    return plan.read(attempt.entry());
   }
 
   Visible visible() {

@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * schema belongs to a chunk. Opening reads the summaries and lists the files, not the rows.
  */
 public final class Plan {
-  private record Increment(Dataset<Row> rows, StructType schema) {}
+  private record Increment(Path directory, Dataset<Row> rows, StructType schema) {}
 
   private final SparkSession spark;
   private final TreeMap<Integer, ChunkPlan> chunks = new TreeMap<>();
@@ -57,7 +57,7 @@ public final class Plan {
             .read()
             .schema(PlanStore.stored(schema))
             .parquet(new Path(directory, PlanStore.ROWS).toString());
-    increments.put(summary.chunks().get(0).chunk(), new Increment(rows, schema));
+    increments.put(summary.chunks().get(0).chunk(), new Increment(directory, rows, schema));
     summary.chunks().forEach(chunk -> chunks.put(chunk.chunk(), chunk));
     end = summary.end();
   }
@@ -84,6 +84,11 @@ public final class Plan {
   /** Columns of a chunk's rows: the request's, those passed through, the planner's own. */
   public StructType schema(ChunkPlan chunk) {
     return increment(chunk).schema();
+  }
+
+  /** Where the increment lies that a chunk belongs to: one of the directories given. */
+  public Path directory(ChunkPlan chunk) {
+    return increment(chunk).directory();
   }
 
   /** A chunk's rows in the order of batch and slot; only files that hold them are opened. */

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.AttemptName;
+import io.latentmill.job.ledger.EntryName;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.plan.ChunkPlan;
@@ -23,12 +24,24 @@ final class ChunkRun {
   private final Path output;
   private final LedgerSession session;
   private final TaskSpec spec;
+  private final EntryName increment;
 
-  ChunkRun(Configuration configuration, Path output, LedgerSession session, TaskSpec spec) {
+  /**
+   * For chunks of one plan increment.
+   *
+   * @param increment as manifests name it
+   */
+  ChunkRun(
+      Configuration configuration,
+      Path output,
+      LedgerSession session,
+      TaskSpec spec,
+      EntryName increment) {
     this.configuration = configuration;
     this.output = output;
     this.session = session;
     this.spec = spec;
+    this.increment = increment;
   }
 
   /**
@@ -70,26 +83,8 @@ final class ChunkRun {
       abort(committer, e);
       throw e;
     }
-    session.commit(
-        new Manifest(
-            attempt,
-            session.view().planAttempts().values().stream()
-                .filter(increment -> isOf(increment, chunk))
-                .reduce((earlier, later) -> later)
-                .orElseThrow()
-                .entry(),
-            receipt.outputs(),
-            receipt.rows(),
-            supersedes));
+    session.commit(new Manifest(attempt, increment, receipt.outputs(), receipt.rows(), supersedes));
     return receipt;
-  }
-
-  private boolean isOf(AttemptName increment, ChunkPlan chunk) {
-    try {
-      return session.view().planIncrement(increment.number()).firstChunk() <= chunk.chunk();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   private static void abort(ChunkCommitter committer, Exception cause) {

@@ -2,9 +2,11 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.AttemptName;
 import io.latentmill.job.ledger.DataFile;
+import io.latentmill.job.ledger.EntryName;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.ledger.PlanIncrement;
+import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.plan.PlanBody;
 import io.latentmill.job.plan.PlanDraft;
@@ -52,6 +54,11 @@ final class FrozenPlan {
       session.commitPlan(increment(attempt, PlanStore.write(draft, directory)));
     }
     return open(spark, output, session.view());
+  }
+
+  /** The increment that a chunk belongs to, as manifests name it. */
+  static EntryName increment(Plan plan, ChunkPlan chunk) {
+    return AttemptName.of(plan.directory(chunk).getName()).entry();
   }
 
   private static PlanIncrement increment(AttemptName attempt, PlanBody body) {

@@ -185,7 +185,12 @@ final class OpenRun {
 
   private ChunkRun chunkRun(Plan plan, ChunkPlan chunk) {
     TaskSpec spec = TaskSpec.of(options, model, plan.schema(chunk));
-    return new ChunkRun(spark.sessionState().newHadoopConf(), output, session, spec);
+    return new ChunkRun(
+        spark.sessionState().newHadoopConf(),
+        output,
+        session,
+        spec,
+        FrozenPlan.increment(plan, chunk));
   }
 
   private void artefacts(Plan plan) throws IOException {

@@ -3,6 +3,9 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.ledger.Ledger;
+import io.latentmill.job.ledger.LedgerPlace;
+import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.PipelineSpec;
@@ -51,6 +54,15 @@ class GenerateTest {
     RunOutcome second = Generate.run(spark, options(more, 2), Progress.SILENT);
     assertThat(second).isEqualTo(new RunOutcome(6, 2));
     assertThat(PipelineCache.loads()).isEqualTo(loads);
+    LedgerPlace place =
+        LedgerPlaces.forReading(
+            new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()),
+            spark.sessionState().newHadoopConf());
+    assertThat(Ledger.view(place).manifests())
+        .extracting(manifest -> manifest.plan().toString())
+        .startsWith("000000-1")
+        .endsWith("000001-2")
+        .isSorted();
 
     Dataset<Row> data = spark.read().parquet(folder.resolve("out/data/parquet/*").toString());
     assertThat(data.select("id").distinct().count()).isEqualTo(8);
