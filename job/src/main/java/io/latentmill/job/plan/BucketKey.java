@@ -22,15 +22,15 @@ final class BucketKey {
   private BucketKey() {}
 
   static String of(GenerationRequest request) {
-    return "loras=[%s] controlnets=[%s] %s steps=%d %s %s %s"
-        .formatted(
-            loras(request),
-            controlnets(request),
-            request.size(),
-            request.steps(),
-            sampler(request.sampling()),
-            conditioning(request),
-            guidance(request.guidance()));
+    return String.join(
+        " ",
+        "loras=[" + loras(request) + "]",
+        "controlnets=[" + controlnets(request) + "]",
+        request.size().toString(),
+        "steps=" + request.steps(),
+        sampler(request.sampling()),
+        conditioning(request),
+        guidance(request.guidance()));
   }
 
   private static String loras(GenerationRequest request) {
@@ -47,7 +47,7 @@ final class BucketKey {
 
   private static String sampler(Sampling sampling) {
     String name = sampling.name().map(SamplerName::label).orElse("checkpoint");
-    return "sampler=%s%s eta=%s".formatted(name, new TreeMap<>(sampling.options()), sampling.eta());
+    return "sampler=" + name + new TreeMap<>(sampling.options()) + " eta=" + sampling.eta();
   }
 
   private static String conditioning(GenerationRequest request) {
@@ -59,8 +59,6 @@ final class BucketKey {
   }
 
   private static String guidance(Guidance guidance) {
-    return guidance.scale() > 1
-        ? "guided=%s..%s".formatted(guidance.start(), guidance.end())
-        : "unguided";
+    return guidance.scale() > 1 ? "guided=" + guidance.start() + ".." + guidance.end() : "unguided";
   }
 }

@@ -1,6 +1,7 @@
 package io.latentmill.job.plan;
 
 import io.latentmill.udf.sql.RequestRow;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +36,25 @@ final class NormaliseRow implements MapFunction<Row, Row> {
           .add(PlanColumns.BUCKET, DataTypes.StringType, false)
           .add(PlanColumns.INVALID, DataTypes.StringType);
 
-  private final ArrayList<SourceSchema.Column> columns;
+  /** A column of the table and where it stands in a row. */
+  private record Place(SourceSchema.Column column, int index) implements Serializable {
+    boolean passesThrough() {
+      return column.asRequest().isEmpty();
+    }
+  }
+
+  private final ArrayList<Place> columns = new ArrayList<>();
+  private final int[] order;
+  private final int damage;
   private final RowNormaliser normaliser;
 
-  private NormaliseRow(List<SourceSchema.Column> columns, RowNormaliser normaliser) {
-    this.columns = new ArrayList<>(columns);
+  private NormaliseRow(SourceTable table, RowNormaliser normaliser) {
+    List<String> names = List.of(table.rows().columns());
+    for (SourceSchema.Column column : table.schema().columns()) {
+      columns.add(new Place(column, names.indexOf(column.name())));
+    }
+    this.order = PlanColumns.OF_ORDER.stream().mapToInt(names::indexOf).toArray();
+    this.damage = names.indexOf(SourceTable.DAMAGED);
     this.normaliser = normaliser;
   }
 
@@ -52,7 +67,7 @@ final class NormaliseRow implements MapFunction<Row, Row> {
     for (StructField field : OWN.fields()) {
       schema = schema.add(field);
     }
-    NormaliseRow function = new NormaliseRow(table.schema().columns(), normaliser);
+    NormaliseRow function = new NormaliseRow(table, normaliser);
     return table.rows().map(function, Encoders.row(schema));
   }
 
@@ -64,19 +79,19 @@ final class NormaliseRow implements MapFunction<Row, Row> {
     for (int i = 0; i < request.length(); i++) {
       values.add(request.get(i));
     }
-    for (SourceSchema.Column column : columns) {
-      if (column.asRequest().isEmpty()) {
-        values.add(row.getAs(column.name()));
+    for (Place place : columns) {
+      if (place.passesThrough()) {
+        values.add(row.get(place.index()));
       }
     }
     addOwn(row, normalised, values);
     return RowFactory.create(values.toArray());
   }
 
-  private static void addOwn(Row row, NormalisedRow normalised, List<Object> values) {
-    values.add(row.getAs(PlanColumns.PATH));
-    values.add(row.getAs(PlanColumns.BLOCK));
-    values.add(row.getAs(PlanColumns.INDEX));
+  private void addOwn(Row row, NormalisedRow normalised, List<Object> values) {
+    for (int index : order) {
+      values.add(row.get(index));
+    }
     values.add(normalised.explicitId().orElseGet(() -> Identity.hash(normalised.digest())));
     values.add(normalised.explicitId().isPresent());
     values.add(normalised.images());
@@ -88,9 +103,10 @@ final class NormaliseRow implements MapFunction<Row, Row> {
   private PlainRow plain(Row row) {
     Map<String, Object> request = new HashMap<>();
     Map<String, Object> passthrough = new HashMap<>();
-    for (SourceSchema.Column column : columns) {
-      Object value = PlainValues.of(row.getAs(column.name()));
+    for (Place place : columns) {
+      Object value = PlainValues.of(row.get(place.index()));
       if (value != null) {
+        SourceSchema.Column column = place.column();
         column
             .asRequest()
             .ifPresentOrElse(
@@ -105,8 +121,7 @@ final class NormaliseRow implements MapFunction<Row, Row> {
         line.map(text -> "the table's line cannot be read: " + Conversions.shown(text)));
   }
 
-  private static Optional<String> damage(Row row) {
-    boolean mayBe = row.schema().getFieldIndex(SourceTable.DAMAGED).isDefined();
-    return mayBe ? Optional.ofNullable(row.getAs(SourceTable.DAMAGED)) : Optional.empty();
+  private Optional<String> damage(Row row) {
+    return damage < 0 ? Optional.empty() : Optional.ofNullable(row.getString(damage));
   }
 }

@@ -1,6 +1,6 @@
 package io.latentmill.job.plan;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -17,12 +17,12 @@ final class PlainRows {
 
   /** A row of that schema; fields that the values lack are null. */
   static Row encode(Map<?, ?> values, StructType schema) {
-    Object[] fields = Arrays.stream(schema.fields()).map(field -> field(values, field)).toArray();
-    return new GenericRowWithSchema(fields, schema);
-  }
-
-  private static Object field(Map<?, ?> values, StructField field) {
-    return encode(values.get(field.name()), field.dataType());
+    StructField[] fields = schema.fields();
+    Object[] encoded = new Object[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      encoded[i] = encode(values.get(fields[i].name()), fields[i].dataType());
+    }
+    return new GenericRowWithSchema(encoded, schema);
   }
 
   private static Object encode(Object value, DataType type) {
@@ -33,7 +33,10 @@ final class PlainRows {
       return JavaConverters.mapAsScalaMap(map);
     }
     if (value instanceof List<?> list && type instanceof ArrayType array) {
-      List<Object> elements = list.stream().map(it -> encode(it, array.elementType())).toList();
+      List<Object> elements = new ArrayList<>(list.size());
+      for (Object element : list) {
+        elements.add(encode(element, array.elementType()));
+      }
       return JavaConverters.asScalaBuffer(elements);
     }
     return value;

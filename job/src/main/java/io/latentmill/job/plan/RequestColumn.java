@@ -31,6 +31,7 @@ enum RequestColumn {
   NUM_IMAGES(ColumnKind.INTEGER);
 
   private final ColumnKind kind;
+  private final String label = name().toLowerCase(Locale.ROOT);
 
   RequestColumn(ColumnKind kind) {
     this.kind = kind;
@@ -38,7 +39,7 @@ enum RequestColumn {
 
   /** The name in prompt tables and plans. */
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 
   ColumnKind kind() {

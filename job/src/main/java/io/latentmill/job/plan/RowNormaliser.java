@@ -4,6 +4,7 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,11 +18,15 @@ import java.util.TreeMap;
 final class RowNormaliser implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final RequestColumn[] COLUMNS = RequestColumn.values();
+
   private final RowDefaults defaults;
+  private final HashMap<String, Object> defaultValues;
   private final DefaultSize defaultSize;
 
   RowNormaliser(RowDefaults defaults, ImageSizes imageSizes) {
     this.defaults = defaults;
+    this.defaultValues = new HashMap<>(defaults.values());
     this.defaultSize = new DefaultSize(defaults, imageSizes);
   }
 
@@ -36,16 +41,23 @@ final class RowNormaliser implements Serializable {
     String digest = digest(row, values);
     fillIn(row.request(), values);
     Optional<String> images = attempt(() -> checkImages(values));
-    Optional<String> invalid = problem.or(() -> images).or(() -> check(row.request(), values));
-    String bucket = invalid.isPresent() ? BucketKey.INVALID : BucketKey.of(request(values));
-    return new NormalisedRow(values, digest, bucket, invalid);
+    Optional<String> unusable = problem.or(() -> images);
+    if (unusable.isPresent()) {
+      return new NormalisedRow(values, digest, BucketKey.INVALID, unusable);
+    }
+    try {
+      String bucket = BucketKey.of(checked(row.request(), values));
+      return new NormalisedRow(values, digest, bucket, Optional.empty());
+    } catch (LatentmillException e) {
+      return new NormalisedRow(values, digest, BucketKey.INVALID, Optional.of(e.getMessage()));
+    }
   }
 
   /** Puts what can be converted into {@code values}; returns the first thing that cannot. */
   private static Optional<String> convert(
       Map<String, Object> request, SortedMap<String, Object> values) {
     Optional<String> problem = Optional.empty();
-    for (RequestColumn column : RequestColumn.values()) {
+    for (RequestColumn column : COLUMNS) {
       Object value = request.get(column.label());
       if (value != null && !(column == RequestColumn.ID && value.equals(""))) {
         Optional<String> found = attempt(() -> values.put(column.label(), column.convert(value)));
@@ -63,14 +75,12 @@ final class RowNormaliser implements Serializable {
   }
 
   private void fillIn(Map<String, Object> request, SortedMap<String, Object> values) {
-    defaults
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (request.get(name) == null) {
-                values.put(name, value);
-              }
-            });
+    defaultValues.forEach(
+        (name, value) -> {
+          if (request.get(name) == null) {
+            values.put(name, value);
+          }
+        });
   }
 
   /** Rows that ask for an impossible number of images make one failed row. */
@@ -82,15 +92,14 @@ final class RowNormaliser implements Serializable {
     }
   }
 
-  private Optional<String> check(Map<String, Object> request, SortedMap<String, Object> values) {
-    if (request.get("prompt") == null) {
-      return Optional.of("prompt is null");
+  private GenerationRequest checked(Map<String, Object> row, SortedMap<String, Object> values) {
+    if (row.get("prompt") == null) {
+      throw LatentmillException.user("prompt is null");
     }
-    return attempt(
-        () -> {
-          defaultSize.fillIn(values);
-          checkBounds(request(values));
-        });
+    defaultSize.fillIn(values);
+    GenerationRequest request = request(values);
+    checkBounds(request);
+    return request;
   }
 
   /** The request that the values make; what the records themselves check is checked here. */

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * A generation request as a Spark row, every parameter effective. It is what a plan stores and what
@@ -165,12 +166,12 @@ public final class RequestRow {
   }
 
   private static int index(Row row, String column) {
-    int index = row.schema().getFieldIndex(column).isEmpty() ? -1 : row.fieldIndex(column);
-    if (index < 0) {
+    Option<Object> index = row.schema().getFieldIndex(column);
+    if (index.isEmpty()) {
       throw LatentmillException.user(
           "Cannot read a request: no column %s among %s",
           column, String.join(", ", row.schema().fieldNames()));
     }
-    return index;
+    return (Integer) index.get();
   }
 }
