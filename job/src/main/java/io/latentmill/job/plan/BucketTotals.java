@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -14,10 +15,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * One row for each bucket: how many images it makes and what one of them costs. A table has few
- * buckets as a rule, but a stranger one has as many as rows, so they stay a Dataset.
+ * One row for each bucket: how many rows are in it, how many images they make and what one of them
+ * costs. A table has few buckets as a rule, but a stranger one has as many as rows, so they stay a
+ * Dataset.
  */
 final class BucketTotals {
+  static final String SOURCES = "_sources";
   static final String ROWS = "_rows";
   static final String PIXELS = "_pixels";
   static final String STEPS = "_steps";
@@ -39,6 +42,7 @@ final class BucketTotals {
     return rows.withColumn(PIXELS, when(invalid, lit(0L)).otherwise(pixels))
         .groupBy(PlanColumns.BUCKET)
         .agg(
+            count(lit(1)).as(SOURCES),
             sum(col(PlanColumns.IMAGES)).as(ROWS),
             coalesce(max(PIXELS), lit(0L)).as(PIXELS),
             first("steps").as(STEPS),

@@ -148,6 +148,17 @@ final class IdAssignment {
         .drop(FIRST, NUMBER);
   }
 
+  /**
+   * What {@link #images} gives if no row has more than one image.
+   *
+   * @param unique from {@link #unique()}
+   */
+  Dataset<Row> onlyImages(Dataset<Row> unique) {
+    return unique
+        .withColumn(PlanColumns.COPY, lit(0))
+        .withColumn("seed", SEED.apply(col("id"), col("seed"), col(PlanColumns.COPY)));
+  }
+
   private static Dataset<Row> copies(Dataset<Row> rows) {
     return rows.withColumn(
         PlanColumns.COPY, explode(sequence(lit(0), col(PlanColumns.IMAGES).minus(1))));

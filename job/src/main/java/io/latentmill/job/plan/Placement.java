@@ -72,9 +72,10 @@ final class Placement {
    * What is planned with these buckets.
    *
    * @param end where the plan then ends
-   * @param images how many rows it has more than before
+   * @param rows how many rows of the table are planned
+   * @param images how many rows the plan has more than before
    */
-  record Extent(PlanEnd end, long images) {}
+  record Extent(PlanEnd end, long rows, long images) {}
 
   /**
    * What the buckets amount to.
@@ -94,6 +95,7 @@ final class Placement {
             .agg(
                 coalesce(max(lastShard), lit(-1L)),
                 coalesce(max(LAST_BATCH), lit(0L)),
+                coalesce(sum(BucketTotals.SOURCES), lit(0L)),
                 coalesce(sum(BucketTotals.ROWS), lit(0L)))
             .first();
     long shards = end.getLong(0) + 1;
@@ -103,7 +105,8 @@ final class Placement {
             Math.toIntExact(before.chunks() + chunks),
             Math.toIntExact(before.shards() + shards),
             before.batches() + end.getLong(1)),
-        end.getLong(2));
+        end.getLong(2),
+        end.getLong(3));
   }
 
   private Column batches() {

@@ -105,7 +105,7 @@ public final class PlanDraft implements AutoCloseable {
 
   /** What the draft amounts to. */
   public PlanReport report(CostModel cost) {
-    return new PlanReporter(options, cost).report(rows, starts, before, end(), changes);
+    return new PlanReporter(options, cost).report(rows, starts, before, extent, changes);
   }
 
   /** Whether there is nothing to plan. */
@@ -134,7 +134,7 @@ public final class PlanDraft implements AutoCloseable {
 
   /** The rows as a plan stores them, in plan order within each partition. */
   Dataset<Row> placed() {
-    Dataset<Row> placed = new Placement(options, before).place(ids.images(rows), starts);
+    Dataset<Row> placed = new Placement(options, before).place(allImages(), starts);
     List<String> columns = new ArrayList<>();
     columns.addAll(List.of(RequestRow.SCHEMA.fieldNames()));
     columns.addAll(passthrough);
@@ -143,6 +143,10 @@ public final class PlanDraft implements AutoCloseable {
         columns.stream()
             .map(name -> placed.col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new));
+  }
+
+  private Dataset<Row> allImages() {
+    return extent.rows() == extent.images() ? ids.onlyImages(rows) : ids.images(rows);
   }
 
   @Override

@@ -31,22 +31,22 @@ final class PlanReporter {
       Dataset<Row> rows,
       Dataset<Row> buckets,
       PlanEnd before,
-      PlanEnd end,
+      Placement.Extent extent,
       KnownRows.Changes changes) {
     Column invalid = col(PlanColumns.BUCKET).equalTo(BucketKey.INVALID);
     Dataset<Row> valid = buckets.filter(invalid.equalTo(false));
     Row whole = totals(buckets);
     long generated = valid.agg(coalesce(sum(BucketTotals.ROWS), lit(0L))).first().getLong(0);
     return new PlanReport(
-        rows.count(),
+        extent.rows(),
         whole.getLong(0),
         whole.getLong(0) - generated,
         reasons(rows.filter(invalid)),
         valid.count(),
         largest(valid.select(col(PlanColumns.BUCKET), col(BucketTotals.ROWS))),
-        end.chunks() - before.chunks(),
-        end.shards() - before.shards(),
-        end.batches() - before.batches(),
+        extent.end().chunks() - before.chunks(),
+        extent.end().shards() - before.shards(),
+        extent.end().batches() - before.batches(),
         whole.getLong(1),
         whole.getDouble(2) / 3600,
         changes.count(),

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -38,6 +40,11 @@ public final class PlanStore {
   /** Few enough that a chunk's reader skips little, enough that millions of rows are few files. */
   static final int CHUNKS_PER_PART = 32;
 
+  /** No two rows have these in common: a dictionary would be built in vain. */
+  private static final Map<String, String> WITHOUT_DICTIONARY =
+      Stream.of("id", PlanColumns.SOURCE, PlanColumns.DIGEST)
+          .collect(Collectors.toMap(name -> "parquet.enable.dictionary#" + name, name -> "false"));
+
   private PlanStore() {}
 
   /**
@@ -56,6 +63,7 @@ public final class PlanStore {
         .sortWithinPartitions(PART, PlanColumns.BATCH, PlanColumns.SLOT)
         .write()
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        .options(WITHOUT_DICTIONARY)
         .partitionBy(PART)
         .parquet(rows);
     PlanSummary summary =

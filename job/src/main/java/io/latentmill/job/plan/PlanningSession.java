@@ -26,6 +26,8 @@ final class PlanningSession {
               }
             });
     session.conf().set("spark.sql.adaptive.enabled", false);
+    // Kept rows are read once or twice: to look for the best code of every column costs more.
+    session.conf().set("spark.sql.inMemoryColumnarStorage.compressed", false);
     return session;
   }
 
