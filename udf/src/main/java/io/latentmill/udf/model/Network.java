@@ -58,7 +58,10 @@ final class Network {
   }
 
   private static int largest(Set<String> names, TensorSource weights) {
-    return Math.toIntExact(
-        names.stream().mapToLong(name -> weights.info(name).bytes()).max().orElse(0));
+    int largest = 0;
+    for (String name : names) {
+      largest = Math.max(largest, weights.bufferLength(name));
+    }
+    return largest;
   }
 }

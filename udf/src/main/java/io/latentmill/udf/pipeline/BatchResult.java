@@ -1,6 +1,9 @@
 package io.latentmill.udf.pipeline;
 
+import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,5 +14,14 @@ import java.util.List;
 public record BatchResult(List<GenerationResult> results, BatchTimings timings) {
   public BatchResult {
     results = List.copyOf(results);
+  }
+
+  /** The same failure of all rows. */
+  static BatchResult failed(List<GenerationRequest> rows, LatentmillException cause) {
+    List<GenerationResult> results = new ArrayList<>();
+    rows.forEach(
+        row ->
+            results.add(new GenerationResult.Failed(row.id(), cause.kind(), cause.getMessage())));
+    return new BatchResult(results, BatchTimings.ZERO);
   }
 }

@@ -3,7 +3,6 @@ package io.latentmill.udf.pipeline;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
@@ -61,34 +60,28 @@ final class BatchRun {
       throw broken.cause();
     }
     RowImages images = ((RowInput.Complete) row).images();
-    return new Ready(row.request(), images, parts.prompts().chunks(row.request()));
+    try {
+      return new Ready(row.request(), images, parts.prompts().chunks(row.request()));
+    } catch (EngineException e) {
+      throw EngineFailure.of(e);
+    }
   }
 
   private BatchResult runReady(List<Ready> rows, int plannedSize) {
     try {
       return attempt(rows, plannedSize);
     } catch (LatentmillException e) {
-      return failed(rows, e.kind(), e.getMessage());
+      return failed(rows, e);
     } catch (EngineException e) {
-      if (!OutOfMemory.is(e)) {
-        return failed(rows, FailureKind.INTERNAL, OneLine.of(e));
-      }
-      return withLess(rows, plannedSize, e);
+      return OutOfMemory.is(e) && plannedSize > 1
+          ? halved(rows, plannedSize)
+          : failed(rows, EngineFailure.of(e));
     } catch (OutOfMemoryError e) {
       if (!OutOfMemory.is(e)) {
         throw e;
       }
-      return withLess(rows, plannedSize, e);
+      return plannedSize > 1 ? halved(rows, plannedSize) : failed(rows, EngineFailure.of(e));
     }
-  }
-
-  private BatchResult withLess(List<Ready> rows, int plannedSize, Throwable cause) {
-    return plannedSize <= 1
-        ? failed(
-            rows,
-            FailureKind.RESOURCE,
-            "device out of memory: " + OutOfMemory.line(cause).orElseThrow())
-        : halved(rows, plannedSize);
   }
 
   private BatchResult halved(List<Ready> rows, int plannedSize) {
@@ -103,11 +96,8 @@ final class BatchRun {
     return new BatchResult(results, timings);
   }
 
-  private static BatchResult failed(List<Ready> rows, FailureKind kind, String message) {
-    List<GenerationResult> results = new ArrayList<>();
-    rows.forEach(
-        row -> results.add(new GenerationResult.Failed(row.request().id(), kind, message)));
-    return new BatchResult(results, BatchTimings.ZERO);
+  private static BatchResult failed(List<Ready> rows, LatentmillException cause) {
+    return BatchResult.failed(rows.stream().map(Ready::request).toList(), cause);
   }
 
   private BatchResult attempt(List<Ready> rows, int size) {

@@ -1,10 +1,10 @@
 package io.latentmill.udf.pipeline;
 
 /**
- * Where a batch's time went, in milliseconds of wall clock. Phases that ran out of memory, and
- * switching adapters, are in {@code deviceMillis} only.
+ * Where a batch's time went, in milliseconds of wall clock. Switching adapters, encoding new texts
+ * and phases that ran out of memory are in {@code deviceMillis} only.
  *
- * @param encodeMillis text, images and hints
+ * @param encodeMillis from the texts to the first step: images, hints, keys and values
  * @param deviceMillis for which the batch had the device
  * @param halvings how often it was halved for lack of device memory
  */

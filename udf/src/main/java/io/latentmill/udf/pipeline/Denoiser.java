@@ -47,8 +47,10 @@ record Denoiser(
       NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {
     NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
     NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), rows, residuals);
-    observer.onPrediction(
-        step.index(), repeated(sample, output.getShape().get(0)), step.timestep(), output);
+    if (observer != GenerationObserver.NONE) {
+      observer.onPrediction(
+          step.index(), repeated(sample, output.getShape().get(0)), step.timestep(), output);
+    }
     return output;
   }
 

@@ -1,13 +1,13 @@
 package io.latentmill.udf.pipeline;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
-import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.SchedulerConfig;
 import java.util.ArrayList;
@@ -102,9 +102,9 @@ public final class StableDiffusion implements AutoCloseable {
     try {
       changed = parts.adapters().apply(rows.get(0).request().loras());
     } catch (LatentmillException e) {
-      List<GenerationResult> failures = new ArrayList<>();
-      rows.forEach(row -> failures.add(new Failed(row.request().id(), e.kind(), e.getMessage())));
-      return new BatchResult(failures, BatchTimings.ZERO);
+      return failed(rows, e);
+    } catch (EngineException e) {
+      return failed(rows, EngineFailure.of(e));
     } finally {
       // Also after any other failure: the text encoders are not those that encoded what is known.
       if (changed) {
@@ -112,6 +112,10 @@ public final class StableDiffusion implements AutoCloseable {
       }
     }
     return new BatchRun(parts, observer).run(rows, plannedSize);
+  }
+
+  private static BatchResult failed(List<RowInput> rows, LatentmillException cause) {
+    return BatchResult.failed(rows.stream().map(RowInput::request).toList(), cause);
   }
 
   @Override

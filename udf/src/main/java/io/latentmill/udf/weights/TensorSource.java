@@ -48,15 +48,23 @@ public interface TensorSource extends AutoCloseable {
    * direct memory is only given back by the garbage collector.
    */
   default ByteBuffer read(String name) {
-    TensorInfo info = info(name);
-    if (info.bytes() > Integer.MAX_VALUE) {
-      throw LatentmillException.model(
-          "Cannot read tensor %s in %s: %d bytes are more than 2 GiB",
-          name, describe(), info.bytes());
-    }
     ByteBuffer target =
-        ByteBuffer.allocateDirect((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocateDirect(bufferLength(name)).order(ByteOrder.LITTLE_ENDIAN);
     read(name, 0, target);
     return target.flip();
+  }
+
+  /**
+   * The bytes of a buffer for a whole tensor.
+   *
+   * @throws LatentmillException (model) when no buffer holds so many
+   */
+  default int bufferLength(String name) {
+    long bytes = info(name).bytes();
+    if (bytes > Integer.MAX_VALUE) {
+      throw LatentmillException.model(
+          "Cannot read tensor %s in %s: %d bytes are more than 2 GiB", name, describe(), bytes);
+    }
+    return (int) bytes;
   }
 }
