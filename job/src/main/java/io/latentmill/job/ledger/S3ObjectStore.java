@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.s3a.S3AUtils;
 /**
  * Objects in S3. S3A 3.3.4's create(overwrite=false) is a HEAD and then a PUT, so creating goes
  * through the client that S3A has configured, with the header {@code If-None-Match: *}: the store
- * itself refuses the second PUT (412). All else goes through S3A, with its retries.
+ * itself refuses the second PUT (412). All else goes through S3A, or has its retries.
  *
  * <p>The only class here that needs the AWS SDK, with {@link S3Uploads}.
  */
@@ -53,9 +53,15 @@ final class S3ObjectStore implements ObjectStore {
     }
   }
 
+  /**
+   * From memory, where S3A's streams fill a file first: the disk may be full, the lease goes on.
+   */
   @Override
   public void put(String name, byte[] body) throws IOException {
-    objects.put(name, body);
+    fileSystem
+        .getWriteOperationHelper()
+        .retry(
+            "put", objects.path(name).toString(), true, () -> client.putObject(newPut(name, body)));
   }
 
   @Override
@@ -73,17 +79,20 @@ final class S3ObjectStore implements ObjectStore {
     objects.delete(name);
   }
 
-  /** With S3A's encryption and access settings. */
   private PutObjectRequest conditionalPut(String name, byte[] body) {
-    PutObjectRequest request =
-        fileSystem
-            .getRequestFactory()
-            .newPutObjectRequest(
-                fileSystem.pathToKey(objects.path(name)),
-                fileSystem.getRequestFactory().newObjectMetadata(body.length),
-                new ByteArrayInputStream(body));
+    PutObjectRequest request = newPut(name, body);
     request.putCustomRequestHeader("If-None-Match", "*");
     return request;
+  }
+
+  /** With S3A's encryption and access settings. */
+  private PutObjectRequest newPut(String name, byte[] body) {
+    return fileSystem
+        .getRequestFactory()
+        .newPutObjectRequest(
+            fileSystem.pathToKey(objects.path(name)),
+            fileSystem.getRequestFactory().newObjectMetadata(body.length),
+            new ByteArrayInputStream(body));
   }
 
   private Outcome outcome(String name, AmazonServiceException answer) throws IOException {
