@@ -5,6 +5,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The objects that make attempts visible: {@code manifests/} or {@code plan/}. */
 final class Entries<T extends Entry> {
@@ -57,9 +58,20 @@ final class Entries<T extends Entry> {
     return Reads.all(names, readers, this::read);
   }
 
-  /** All entries that an epoch has written by now. */
-  List<T> of(int epoch) throws IOException {
-    return read(names().stream().filter(name -> name.epoch() == epoch).toList());
+  /**
+   * Something of all entries that an epoch has written by now. The entries themselves are not kept:
+   * the file lists of ten million images would fill the driver's memory.
+   */
+  <V> List<V> of(int epoch, Function<T, V> part) throws IOException {
+    return Reads.all(
+        names().stream().filter(name -> name.epoch() == epoch).toList(),
+        readers,
+        name -> part.apply(read(name)));
+  }
+
+  /** Reads several, in the order of their names, some ahead: only these are in memory at once. */
+  Iterable<T> each(List<EntryName> names) {
+    return () -> new ReadAhead<>(names, readers, this::read);
   }
 
   private List<EntryName> names() throws IOException {

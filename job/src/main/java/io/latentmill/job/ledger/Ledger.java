@@ -26,6 +26,14 @@ public final class Ledger {
 
   /** What does not count, and what is no part of an output. Takes no lease and removes nothing. */
   public static Strays strays(LedgerPlace place) throws IOException {
-    return Strays.list(place.area(), view(place).visible(), Integer.MAX_VALUE);
+    return strays(place, view(place));
+  }
+
+  /**
+   * What does not count by a view, and what is no part of an output. Takes no lease and removes
+   * nothing.
+   */
+  public static Strays strays(LedgerPlace place, LedgerView view) throws IOException {
+    return Strays.list(place.area(), view.visible(), Integer.MAX_VALUE);
   }
 }

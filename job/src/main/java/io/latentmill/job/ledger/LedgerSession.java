@@ -85,7 +85,7 @@ public final class LedgerSession implements AutoCloseable {
   public synchronized void commit(Manifest manifest) throws IOException {
     Optional<Manifest> replaced = view().manifest(manifest.chunk());
     confirm(manifests, manifest);
-    visible = visible.plus(List.of(manifest), List.of());
+    visible = visible.plus(List.of(CommittedChunk.of(manifest)), List.of());
     if (replaced.isPresent()) {
       cleaner.afterReplacing(replaced.get());
     }
@@ -94,7 +94,7 @@ public final class LedgerSession implements AutoCloseable {
   /** Makes an increment of the plan count, as {@link #commit} does a chunk. */
   public synchronized void commitPlan(PlanIncrement increment) throws IOException {
     confirm(plan, increment);
-    visible = visible.plus(List.of(), List.of(increment));
+    visible = visible.plus(List.of(), List.of(increment.attempt()));
   }
 
   /**

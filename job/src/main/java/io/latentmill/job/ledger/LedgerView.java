@@ -1,6 +1,7 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,10 +42,21 @@ public final class LedgerView {
         : Optional.of(manifests.read(committed.attempt().entry()));
   }
 
-  /** Reads the manifests of all committed chunks, in the order of the chunks. */
+  /**
+   * The manifests of all committed chunks, in the order of the chunks; read anew by each iteration,
+   * in bounded memory. One that cannot be read ends it with an {@link UncheckedIOException}.
+   */
+  public Iterable<Manifest> eachManifest() {
+    return manifests.each(entries());
+  }
+
+  /** All of {@link #eachManifest} at once: only for outputs of few files. */
   public List<Manifest> manifests() throws IOException {
-    return manifests.read(
-        visible.chunks().values().stream().map(chunk -> chunk.attempt().entry()).toList());
+    return manifests.read(entries());
+  }
+
+  private List<EntryName> entries() {
+    return visible.chunks().values().stream().map(chunk -> chunk.attempt().entry()).toList();
   }
 
   /** The attempt that made each plan increment, by the increment's number, ascending. */

@@ -76,8 +76,8 @@ final class Settlement {
       return Visible.NOTHING;
     }
     int epoch = latest.get().epoch();
-    List<Manifest> newManifests = manifests.of(epoch);
-    return latest.get().visible().plus(newManifests, plan.of(epoch));
+    List<CommittedChunk> newChunks = manifests.of(epoch, CommittedChunk::of);
+    return latest.get().visible().plus(newChunks, plan.of(epoch, PlanIncrement::attempt));
   }
 
   private void voidEmptySlots(int epoch) throws IOException {

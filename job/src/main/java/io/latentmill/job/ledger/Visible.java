@@ -18,11 +18,11 @@ record Visible(SortedMap<Integer, CommittedChunk> chunks, SortedMap<Integer, Att
   }
 
   /** With entries of an epoch that is higher than all here, which therefore win. */
-  Visible plus(Collection<Manifest> manifests, Collection<PlanIncrement> increments) {
+  Visible plus(Collection<CommittedChunk> committed, Collection<AttemptName> planned) {
     SortedMap<Integer, CommittedChunk> newChunks = new TreeMap<>(chunks);
     SortedMap<Integer, AttemptName> newPlan = new TreeMap<>(plan);
-    manifests.forEach(manifest -> newChunks.put(manifest.chunk(), CommittedChunk.of(manifest)));
-    increments.forEach(increment -> newPlan.put(increment.number(), increment.attempt()));
+    committed.forEach(chunk -> newChunks.put(chunk.attempt().number(), chunk));
+    planned.forEach(attempt -> newPlan.put(attempt.number(), attempt));
     return new Visible(newChunks, newPlan);
   }
 

@@ -14,9 +14,7 @@ import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.job.sink.table.TableSink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -41,7 +39,7 @@ final class Artefacts {
       throws IOException {
     LedgerView view = session.view();
     for (SinkFormat format : formats) {
-      file(ShardIndex.path(format), ShardIndex.json(format, manifests(view)));
+      file(ShardIndex.path(format), ShardIndex.json(format, view.eachManifest()));
     }
     CardFacts facts =
         new CardFacts(
@@ -56,7 +54,7 @@ final class Artefacts {
    */
   Path report(ReportFacts.Model model, Map<String, String> settings) throws IOException {
     ReportFacts facts =
-        new ReportCollector(spark, output, manifests(session.view())).collect(model, settings);
+        new ReportCollector(spark, output, session.view().eachManifest()).collect(model, settings);
     return file(ReportPage.PATH, ReportPage.html(facts));
   }
 
@@ -64,35 +62,13 @@ final class Artefacts {
   void tables(Set<TableFormat> formats) throws IOException {
     for (TableFormat format : formats) {
       session.checkStillHolder();
-      new TableSink(spark, output).write(format, manifests(session.view()));
+      new TableSink(spark, output).write(format, session.view().eachManifest());
     }
-  }
-
-  /** All manifests in order, read one by one. */
-  static Iterable<Manifest> manifests(LedgerView view) {
-    return () -> {
-      Iterator<Integer> chunks = view.committedChunks().keySet().iterator();
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return chunks.hasNext();
-        }
-
-        @Override
-        public Manifest next() {
-          try {
-            return view.manifest(chunks.next()).orElseThrow();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      };
-    };
   }
 
   private static Map<SinkFormat, Long> bytes(LedgerView view, Set<SinkFormat> formats) {
     Map<SinkFormat, Long> bytes = new EnumMap<>(SinkFormat.class);
-    for (Manifest manifest : manifests(view)) {
+    for (Manifest manifest : view.eachManifest()) {
       for (SinkFormat format : formats) {
         long own =
             manifest.output(format.label()).stream()

@@ -61,7 +61,7 @@ final class RowCheck {
 
   private Dataset<Row> stored(LedgerView view, Set<Integer> chunks) {
     List<String> paths = new ArrayList<>();
-    for (Manifest manifest : Artefacts.manifests(view)) {
+    for (Manifest manifest : view.eachManifest()) {
       if (chunks.contains(manifest.chunk())) {
         MetadataFiles.of(manifest).forEach(path -> paths.add(new Path(output, path).toString()));
       }

@@ -77,8 +77,9 @@ public final class Verify {
             : Optional.empty();
     try {
       LedgerPlace place = LedgerPlaces.forReading(record.output(), configuration);
-      Verify verify = new Verify(spark, record.output(), Ledger.view(place));
-      verify.unnamed(Ledger.strays(place));
+      LedgerView view = Ledger.view(place);
+      Verify verify = new Verify(spark, record.output(), view);
+      verify.unnamed(Ledger.strays(place, view));
       return verify.report(rerender);
     } catch (IOException e) {
       throw new RunFailedException(
@@ -118,7 +119,7 @@ public final class Verify {
   private Set<Integer> intactChunks() {
     ImageFileCheck images = new ImageFileCheck(spark, output, findings);
     Set<Integer> all = new TreeSet<>();
-    Iterator<Manifest> manifests = Artefacts.manifests(view).iterator();
+    Iterator<Manifest> manifests = view.eachManifest().iterator();
     while (manifests.hasNext()) {
       List<Manifest> intact = intact(next(manifests));
       images.check(intact);

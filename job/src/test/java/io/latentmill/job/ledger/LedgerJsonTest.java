@@ -53,7 +53,7 @@ final class LedgerJsonTest {
             .ended(LeaseState.RELEASED),
         LeaseRecord.class);
     assertReadBack(
-        SettledRecord.of(7, Visible.NOTHING.plus(List.of(MANIFEST), List.of())),
+        SettledRecord.of(7, Visible.NOTHING.plus(List.of(CommittedChunk.of(MANIFEST)), List.of())),
         SettledRecord.class);
     assertReadBack(SettledRecord.voided(6, 7), SettledRecord.class);
   }
