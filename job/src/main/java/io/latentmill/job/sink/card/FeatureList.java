@@ -14,7 +14,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.IntegralType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,9 +67,6 @@ final class FeatureList {
     if (type instanceof ArrayType array) {
       return named(name, "list", element(array.elementType()));
     }
-    if (type instanceof MapType map) {
-      return named(name, "list", fields(entry(map)));
-    }
     return named(name, "dtype", HuggingFaceFeatures.dtype(type));
   }
 
@@ -82,10 +78,6 @@ final class FeatureList {
       return Map.of("list", element(array.elementType()));
     }
     return HuggingFaceFeatures.dtype(type);
-  }
-
-  private static StructType entry(MapType map) {
-    return new StructType().add("key", map.keyType()).add("value", map.valueType());
   }
 
   private static Map<String, Object> named(String name, String kind, Object value) {

@@ -8,7 +8,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DayTimeIntervalType;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
@@ -65,13 +64,6 @@ public final class HuggingFaceFeatures {
     }
     if (type instanceof UserDefinedType<?> user) {
       return feature(user.sqlType());
-    }
-    if (type instanceof MapType map) {
-      // datasets has no map; this is what a map's Parquet layout holds.
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("key", feature(map.keyType()));
-      entry.put("value", feature(map.valueType()));
-      return List.of(entry);
     }
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("dtype", dtype(type));

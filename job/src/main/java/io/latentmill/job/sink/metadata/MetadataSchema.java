@@ -93,7 +93,9 @@ public final class MetadataSchema implements Serializable {
     StructType extended = type;
     for (String name : passthrough) {
       StructField field = plan.apply(name);
-      extended = extended.add(freeName(name, extended), field.dataType(), true, field.metadata());
+      extended =
+          extended.add(
+              freeName(name, extended), MapEntries.type(field.dataType()), true, field.metadata());
     }
     return extended;
   }
@@ -171,7 +173,10 @@ public final class MetadataSchema implements Serializable {
     values.add(options.model());
     values.add(options.modelSha256());
     values.add(outcome.flags());
-    passthrough.forEach(name -> values.add(value(planned, name)));
+    passthrough.forEach(
+        name ->
+            values.add(
+                MapEntries.conversion(plan.apply(name).dataType()).apply(value(planned, name))));
     return new GenericRowWithSchema(values.toArray(), columns);
   }
 

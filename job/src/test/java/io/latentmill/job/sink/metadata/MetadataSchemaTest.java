@@ -7,11 +7,18 @@ import io.latentmill.job.sink.PlanRows;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 class MetadataSchemaTest {
   private static final MetadataOptions OPTIONS =
@@ -59,6 +66,36 @@ class MetadataSchemaTest {
     assertThat(row.<String>getAs("mask_image")).isEqualTo(hash);
     Row controlnet = (Row) row.<Object[]>getAs("controlnets")[0];
     assertThat(controlnet.getString(1)).isEqualTo(hash);
+  }
+
+  /** Hugging Face datasets cannot read a file that has a map anywhere. */
+  @Test
+  void mapsPassThroughAsListsOfTheirEntries() {
+    DataType map = DataTypes.createMapType(DataTypes.StringType, DataTypes.LongType);
+    StructType plan =
+        PlanRows.SCHEMA
+            .add("tags", map)
+            .add("nested", new StructType().add("all", DataTypes.createArrayType(map)));
+    scala.collection.Map<String, Long> value = JavaConverters.mapAsScalaMap(Map.of("a", 1L));
+    List<Object> values =
+        new ArrayList<>(JavaConverters.seqAsJavaList(PlanRows.row("x", 3).toSeq()));
+    values.add(value);
+    values.add(RowFactory.create((Object) new Object[] {value, null}));
+    MetadataSchema metadata = MetadataSchema.of(plan, OPTIONS);
+    Row row =
+        metadata
+            .sample(
+                new GenericRowWithSchema(values.toArray(), plan),
+                new GenerationResult.Failed("x", FailureKind.USER, "width 7"),
+                Optional.empty())
+            .row();
+    assertThat(metadata.columns().apply("tags").dataType().sql())
+        .isEqualTo("ARRAY<STRUCT<key: STRING, value: BIGINT>>");
+    assertThat(metadata.columns().apply("nested").dataType().sql())
+        .isEqualTo("STRUCT<all: ARRAY<ARRAY<STRUCT<key: STRING, value: BIGINT>>>>");
+    assertThat(row.<Object[]>getAs("tags")).containsExactly(RowFactory.create("a", 1L));
+    Object[] all = row.<Row>getAs("nested").getAs(0);
+    assertThat(all).containsExactly(new Object[] {RowFactory.create("a", 1L)}, null);
   }
 
   @Test
