@@ -2,6 +2,7 @@ package io.latentmill.job.ledger;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
@@ -14,6 +15,10 @@ final class HadoopAttemptArea implements AttemptArea {
   private static final List<String> OTHER_ROOTS =
       List.of(
           PlanIncrement.ROOT, "_latentmill/sidecar", "_latentmill/telemetry", "_latentmill/parts");
+
+  private static final int REMOVALS = 50;
+  private static final Duration REMOVAL_PAUSE = Duration.ofMillis(100);
+  private static final Pauser REMOVAL_PAUSER = Pauser.sleeping();
 
   private final FileSystem fileSystem;
   private final Path output;
@@ -94,10 +99,17 @@ final class HadoopAttemptArea implements AttemptArea {
     }
   }
 
+  /**
+   * A task of a run that is over may still be writing: a local directory then fills up again while
+   * it is emptied.
+   */
   private void remove(String relative) throws IOException {
     Path path = new Path(output, relative);
-    if (!fileSystem.delete(path, true) && fileSystem.exists(path)) {
-      throw new IOException("Cannot remove %s: the file system refused".formatted(path));
+    for (int tried = 1; !fileSystem.delete(path, true) && fileSystem.exists(path); tried++) {
+      if (tried == REMOVALS) {
+        throw new IOException("Cannot remove %s: the file system refused".formatted(path));
+      }
+      REMOVAL_PAUSER.pause(REMOVAL_PAUSE);
     }
   }
 
