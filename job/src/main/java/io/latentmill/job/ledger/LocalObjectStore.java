@@ -94,6 +94,10 @@ final class LocalObjectStore implements ObjectStore {
         file.write(rest);
       }
       file.force(true);
+    } catch (IOException failure) {
+      // On a full disk every heartbeat would leave one.
+      Files.deleteIfExists(hidden);
+      throw failure;
     }
     return hidden;
   }
