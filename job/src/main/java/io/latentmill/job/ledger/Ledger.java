@@ -14,8 +14,19 @@ public final class Ledger {
    */
   public static LedgerSession open(LedgerPlace place, Holder holder, LedgerOptions options)
       throws IOException {
+    return take(place, holder, options).settled();
+  }
+
+  /**
+   * The first half of {@link #open}: takes the lease. The caller goes on with {@link
+   * LedgerSession#settle}, and can give the lease back while that lasts.
+   *
+   * @throws LeaseHeldException if another run is alive
+   */
+  public static LedgerSession take(LedgerPlace place, Holder holder, LedgerOptions options)
+      throws IOException {
     Lease lease = new LeaseAcquisition(place.store(), options).acquire(holder);
-    return LedgerSession.start(place, lease, options);
+    return LedgerSession.of(place, lease, options);
   }
 
   /** What counts now. Takes no lease and writes nothing. */

@@ -28,7 +28,7 @@ public final class LedgerSession implements AutoCloseable {
   private final Map<Integer, Integer> chunkAttempts = new HashMap<>();
   private final Map<Integer, Integer> planAttempts = new HashMap<>();
   private Visible visible = Visible.NOTHING;
-  private boolean unconfirmed;
+  private int unconfirmed;
   private boolean closed;
 
   private LedgerSession(LedgerPlace place, Lease lease, LedgerOptions options) {
@@ -42,14 +42,18 @@ public final class LedgerSession implements AutoCloseable {
     this.cleaner = new Cleaner(place.area(), lease.epoch());
   }
 
-  static LedgerSession start(LedgerPlace place, Lease lease, LedgerOptions options)
-      throws IOException {
-    LedgerSession session = new LedgerSession(place, lease, options);
+  /** Its heart beats; {@link #settle} comes before all else. */
+  static LedgerSession of(LedgerPlace place, Lease lease, LedgerOptions options) {
+    return new LedgerSession(place, lease, options);
+  }
+
+  /** Settles; a session for which that fails is closed. */
+  LedgerSession settled() throws IOException {
     try {
-      session.settle();
-      return session;
+      settle();
+      return this;
     } catch (IOException | RuntimeException failure) {
-      session.closeAfter(failure);
+      closeAfter(failure);
       throw failure;
     }
   }
@@ -83,6 +87,7 @@ public final class LedgerSession implements AutoCloseable {
    * that it replaces are gone.
    */
   public synchronized void commit(Manifest manifest) throws IOException {
+    requireOpen();
     Optional<Manifest> replaced = view().manifest(manifest.chunk());
     confirm(manifests, manifest);
     visible = visible.plus(List.of(CommittedChunk.of(manifest)), List.of());
@@ -93,6 +98,7 @@ public final class LedgerSession implements AutoCloseable {
 
   /** Makes an increment of the plan count, as {@link #commit} does a chunk. */
   public synchronized void commitPlan(PlanIncrement increment) throws IOException {
+    requireOpen();
     confirm(plan, increment);
     visible = visible.plus(List.of(), List.of(increment.attempt()));
   }
@@ -102,7 +108,8 @@ public final class LedgerSession implements AutoCloseable {
    *
    * @return what it holds from now on
    */
-  public byte[] createOnce(String name, byte[] body) throws IOException {
+  public synchronized byte[] createOnce(String name, byte[] body) throws IOException {
+    requireOpen();
     checkStillHolder();
     byte[] there = new CreateOnce(place.store(), options).write(name, body);
     checkStillHolder();
@@ -110,7 +117,8 @@ public final class LedgerSession implements AutoCloseable {
   }
 
   /** Writes or replaces an object that only the holder writes, such as status.json. */
-  public void put(String name, byte[] body) throws IOException {
+  public synchronized void put(String name, byte[] body) throws IOException {
+    requireOpen();
     checkStillHolder();
     place.store().put(name, body);
   }
@@ -125,7 +133,8 @@ public final class LedgerSession implements AutoCloseable {
    * task of this run may be writing any more.
    */
   public synchronized void finish() throws IOException {
-    if (unconfirmed) {
+    requireOpen();
+    if (unconfirmed > 0) {
       throw new LatentmillException(
           FailureKind.INTERNAL,
           "Cannot finish epoch %d: one of its commits failed".formatted(epoch()));
@@ -137,6 +146,7 @@ public final class LedgerSession implements AutoCloseable {
 
   /** Removes what {@link Ledger#strays} finds, and returns it; for gc. */
   public synchronized Strays removeStrays() throws IOException {
+    requireOpen();
     checkStillHolder();
     Strays strays = Strays.list(place.area(), visible, epoch());
     strays.remove(place.area());
@@ -174,7 +184,13 @@ public final class LedgerSession implements AutoCloseable {
     close(LeaseState.INTERRUPTED);
   }
 
-  private void settle() throws IOException {
+  /**
+   * Decides what of earlier runs counts and removes what does not, which may take minutes. Another
+   * thread may close the session meanwhile.
+   *
+   * @throws SupersededException if another run took over
+   */
+  public void settle() throws IOException {
     Optional<SettledRecord> record = settlement.settle(epoch());
     if (record.isEmpty()) {
       checkStillHolder();
@@ -182,19 +198,31 @@ public final class LedgerSession implements AutoCloseable {
           FailureKind.INTERNAL,
           "Cannot settle epoch %d: another run wrote its record".formatted(epoch()));
     }
-    visible = record.get().visible();
+    see(record.get().visible());
     cleaner.afterSettling(record.get());
     checkStillHolder();
+  }
+
+  private synchronized void see(Visible counts) {
+    visible = counts;
   }
 
   /** An entry that exists before the lease is read, and found latest, is in every later record. */
   private <T extends Entry> void confirm(Entries<T> entries, T entry) throws IOException {
     checkStillHolder();
     sent.add(entry);
-    unconfirmed = true;
+    unconfirmed++;
     entries.write(entry);
     checkStillHolder();
-    unconfirmed = false;
+    unconfirmed--;
+  }
+
+  /** A thread that was left behind has nothing more to say once the lease is given back. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Cannot write for epoch %d: its lease was given back".formatted(epoch()));
+    }
   }
 
   /**

@@ -41,7 +41,13 @@ final class HeldOutput {
     WriterPolicy policy = exclusion.singleWriter() ? WriterPolicy.SINGLE : WriterPolicy.ANY_NUMBER;
     try {
       LedgerPlace place = LedgerPlaces.forWriting(output, configuration, policy, options);
-      try (LedgerSession session = Ledger.open(place, Holder.thisProcess(), options)) {
+      try (LedgerSession session = Ledger.take(place, Holder.thisProcess(), options)) {
+        try (ShutdownGuard guard = ShutdownGuard.of(() -> giveUp(session))) {
+          session.settle();
+          if (guard.isShuttingDown()) {
+            throw new RunFailedException("interrupted");
+          }
+        }
         return work.with(session);
       }
     } catch (LedgerException e) {

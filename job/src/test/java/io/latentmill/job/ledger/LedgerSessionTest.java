@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,78 @@ final class LedgerSessionTest {
       assertThat(session.removeStrays()).isEqualTo(strays);
       assertThat(Ledger.strays(output.place()).isEmpty()).isTrue();
       assertThat(output.dataDirectories()).containsExactly("000000-1.0");
+    }
+  }
+
+  @Test
+  void aThreadThatWasLeftBehindWritesNothingOnceTheLeaseIsGivenBack() throws IOException {
+    LedgerSession session = output.open("a");
+    Manifest late = output.write(session.nextAttempt(0));
+    session.close(LeaseState.INTERRUPTED);
+
+    assertThatThrownBy(() -> session.commit(late))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot write for epoch 1: its lease was given back");
+    assertThatThrownBy(() -> session.put("status.json", bytes("running")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(output.place().store().list("manifests")).isEmpty();
+    assertThat(output.place().store().read("status.json")).isEmpty();
+  }
+
+  @Test
+  void aCommitThatFailedForbidsAFinishWhateverFollows() throws IOException {
+    try (LedgerSession session = output.open("a")) {
+      session.commit(output.write(session.nextAttempt(0)));
+      Manifest again = output.write(session.nextAttempt(0));
+      assertThatThrownBy(() -> session.commit(again)).isInstanceOf(LatentmillException.class);
+      session.commit(output.write(session.nextAttempt(1)));
+
+      assertThatThrownBy(session::finish)
+          .isInstanceOf(LatentmillException.class)
+          .hasMessage("Cannot finish epoch 1: one of its commits failed");
+    }
+  }
+
+  @Test
+  void aLeaseCanBeGivenBackBeforeItsRunHasSettled() throws IOException {
+    LedgerSession session =
+        Ledger.take(output.place(), TestOptions.holder("a"), TestOptions.instant());
+    session.close();
+
+    assertThat(new Leases(output.place().store()).latest().orElseThrow().state())
+        .isEqualTo(LeaseState.INTERRUPTED);
+    try (LedgerSession next = output.open("b")) {
+      assertThat(next.epoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aDirectoryIsRemovedThoughALateTaskFillsIt() throws Exception {
+    AttemptDirectory attempt = AttemptDirectory.of("data/parquet/000000-1.0");
+    Path work = directory.resolve(attempt.path()).resolve("_temporary/0");
+    Files.createDirectories(work);
+    CountDownLatch writing = new CountDownLatch(1);
+    Thread late = new Thread(() -> fill(work, writing));
+    late.start();
+    writing.await();
+    output.place().area().remove(attempt);
+    late.join();
+
+    assertThat(directory.resolve(attempt.path())).doesNotExist();
+  }
+
+  /** Until its directory is gone, or for two seconds. */
+  private static void fill(Path work, CountDownLatch writing) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    try {
+      for (int file = 0; System.nanoTime() < end; file++) {
+        Files.writeString(work.resolve(file + ".png"), "late");
+        if (file == 1000) {
+          writing.countDown();
+        }
+      }
+    } catch (IOException gone) {
+      writing.countDown();
     }
   }
 
