@@ -71,7 +71,7 @@ public final class SafetensorsFile implements TensorSource {
     long headerBytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - LENGTH_BYTES)) {
       throw LatentmillException.model(
-          "Cannot read %s: a header of %s bytes does not fit (is it a safetensors file?)",
+          "Cannot read %s: a header of %s bytes does not fit (is it safetensors? pickled files are never opened)",
           path, Long.toUnsignedString(headerBytes));
     }
     byte[] json = new byte[(int) headerBytes];

@@ -79,10 +79,10 @@ class SafetensorsFileTest {
     return Stream.of(
         file("7 bytes are too few for a safetensors file", new byte[7]),
         file(
-            "a header of 18446744073709551615 bytes does not fit (is it a safetensors file?)",
+            "a header of 18446744073709551615 bytes does not fit (is it safetensors? pickled files are never opened)",
             new byte[] {-1, -1, -1, -1, -1, -1, -1, -1}),
         file(
-            "a header of 3 bytes does not fit (is it a safetensors file?)",
+            "a header of 3 bytes does not fit (is it safetensors? pickled files are never opened)",
             new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '}'}),
         header("its header is not a JSON object", "[]", 0),
         header("its header is not a JSON object", "  ", 0),
