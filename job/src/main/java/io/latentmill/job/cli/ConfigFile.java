@@ -2,17 +2,14 @@ package io.latentmill.job.cli;
 
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The file of {@code --config}: Java properties of long flag names, {@code chunk-rows = 512}. */
 final class ConfigFile {
@@ -42,16 +39,13 @@ final class ConfigFile {
   static Map<String, String> read(String file, Configuration configuration) {
     Properties properties = new Properties();
     try {
-      Path path = new Path(file);
-      try (Reader reader =
-          new InputStreamReader(
-              path.getFileSystem(configuration).open(path), StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      }
+      byte[] text = SmallFile.read(file, configuration);
+      properties.load(new StringReader(new String(text, StandardCharsets.UTF_8)));
     } catch (IOException | IllegalArgumentException e) {
-      String reason = e instanceof FileNotFoundException ? "no such file" : e.getMessage();
       throw new LatentmillException(
-          FailureKind.USER, "Cannot read the settings of %s: %s".formatted(file, reason), e);
+          FailureKind.USER,
+          "Cannot read the settings of %s: %s".formatted(file, e.getMessage()),
+          e);
     }
     Map<String, String> settings = new TreeMap<>();
     properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));

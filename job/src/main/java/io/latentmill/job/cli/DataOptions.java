@@ -7,6 +7,7 @@ import io.latentmill.udf.image.ImageFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** The shape of the output. */
@@ -16,6 +17,7 @@ final class DataOptions {
       paramLabel = "FORMAT",
       split = ",",
       defaultValue = "parquet",
+      showDefaultValue = Visibility.ALWAYS,
       converter = FormatByLabel.class,
       description =
           "parquet, webdataset, files, or several of them with commas between, from the same images"
@@ -26,6 +28,7 @@ final class DataOptions {
       names = "--image-format",
       paramLabel = "FORMAT",
       defaultValue = "png",
+      showDefaultValue = Visibility.ALWAYS,
       converter = ImageByLabel.class,
       description = "png, jpeg or webp.")
   private ImageFormat image;
@@ -34,6 +37,7 @@ final class DataOptions {
       names = "--quality",
       paramLabel = "N",
       defaultValue = "90",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Of JPEG and WebP, 1 to 100.")
   private int quality;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,7 +44,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "PATH",
+      converter = PathText.class,
       defaultValue = "out/demo",
+      showDefaultValue = Visibility.ALWAYS,
       description = "The data set's folder. A demo that is there is resumed.")
   private String output;
 

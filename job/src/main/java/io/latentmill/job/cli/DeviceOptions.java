@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.RunOptions.DeviceChoice;
 import io.latentmill.udf.request.LatentmillException;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** What the model runs on. */
@@ -10,6 +11,7 @@ final class DeviceOptions {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
+      showDefaultValue = Visibility.ALWAYS,
       converter = ByLabel.class,
       description =
           "auto: the GPU that Spark assigned to the task, else the first one, else the CPU."

@@ -6,10 +6,11 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -34,28 +35,31 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    print(
-        "%s%s (see %s --help)"
-            .formatted(
-                firstLine(e), hint(e) + origin(e), command.getCommandSpec().qualifiedName()));
+    print("%s (see %s --help)".formatted(wrongUsage(e), command.getCommandSpec().qualifiedName()));
     trace(e, wantsTrace(arguments));
     return ExitCode.REFUSED;
   }
 
-  private static String hint(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
-      return Nearest.of(first, names(e.getCommandLine(), first.startsWith("-")))
-          .map("; did you mean %s?"::formatted)
-          .orElse("");
-    }
-    return "";
+  /** A mistyped required option is unknown before it is missing. */
+  private static String wrongUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    boolean unknown =
+        e instanceof UnmatchedArgumentException || e instanceof MissingParameterException;
+    return unknown && !command.getUnmatchedArguments().isEmpty()
+        ? unknown(command, command.getUnmatchedArguments().get(0))
+        : firstLine(e) + origin(e);
   }
 
-  private static Collection<String> names(CommandLine command, boolean ofOptions) {
-    return ofOptions
-        ? command.getCommandSpec().optionsMap().keySet()
-        : command.getSubcommands().keySet();
+  private static String unknown(CommandLine command, String argument) {
+    boolean option = argument.startsWith("-");
+    Set<String> known =
+        option ? command.getCommandSpec().optionsMap().keySet() : command.getSubcommands().keySet();
+    String what = known.isEmpty() ? "argument" : option ? "option" : "command";
+    return "Unknown %s: '%s'%s"
+        .formatted(
+            what,
+            argument,
+            Nearest.of(argument, known).map("; did you mean %s?"::formatted).orElse(""));
   }
 
   /** Where a wrong value stands that was not typed. */

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.RunOptions.Exclusion;
 import java.time.Duration;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** How other runs are kept out of the output. */
@@ -17,6 +18,7 @@ final class ExclusionOptions {
       names = "--lease-lapse",
       paramLabel = "TIME",
       defaultValue = "20s",
+      showDefaultValue = Visibility.ALWAYS,
       converter = TimeSpan.class,
       description = "How long a silent run keeps its lease.")
   private Duration leaseLapse;

@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,7 @@ final class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "PATH",
+      converter = PathText.class,
       description =
           "A diffusers folder or a single-file .safetensors checkpoint."
               + " Without it: the embedded model, which draws coloured shapes.")
@@ -17,6 +19,7 @@ final class ModelOptions {
   @Option(
       names = "--model-config",
       paramLabel = "DIR",
+      converter = PathText.class,
       description =
           "A diffusers folder whose configurations and tokenizer a single-file checkpoint takes."
               + " Without it: its family's published ones.")
@@ -25,6 +28,7 @@ final class ModelOptions {
   @Option(
       names = "--vae",
       paramLabel = "PATH",
+      converter = PathText.class,
       description = "A VAE or TAESD, folder or file, in place of the model's own.")
   private String vae;
 
@@ -37,6 +41,11 @@ final class ModelOptions {
   private ComputeType dtype;
 
   PipelineSpec pipeline() {
+    if (model == null && modelConfig != null) {
+      throw LatentmillException.user(
+          "--model-config %s needs a --model: the embedded one has its configurations",
+          modelConfig);
+    }
     return new PipelineSpec(model, modelConfig, vae, dtype);
   }
 

@@ -7,6 +7,7 @@ final class OutputOption {
   @Option(
       names = "--output",
       paramLabel = "PATH",
+      converter = PathText.class,
       required = true,
       description = "The data set's folder, as generate made it.")
   private String output;

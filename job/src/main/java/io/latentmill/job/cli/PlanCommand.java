@@ -4,6 +4,7 @@ import io.latentmill.job.plan.PlanReport;
 import io.latentmill.job.run.PlanOnly;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--device-teraflops",
       paramLabel = "N",
       defaultValue = "50",
+      showDefaultValue = Visibility.ALWAYS,
       description =
           "10^12 floating-point operations a second that a device sustains, for the device hours.")
   private double teraflops;

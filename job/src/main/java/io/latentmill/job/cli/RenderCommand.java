@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "render",
     header = "Generates one image, without a Spark job.",
     description =
-        "Reads one row as JSON under the prompt table's column names and writes image.png and"
-            + " latents.safetensors. Exits 3 if the row is invalid or fails.",
+        "Writes image.png and latents.safetensors of one row, given as JSON under the prompt table's"
+            + " column names. Exits 3 if the row is invalid or fails.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  echo '{\"prompt\": \"a red circle on a blue background\", \"seed\": 7}' > row.json",
@@ -31,6 +31,7 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--request",
       paramLabel = "FILE",
+      converter = PathText.class,
       required = true,
       description = "A JSON object such as {\"prompt\": \"a red star\", \"steps\": 20}.")
   private String request;
@@ -38,6 +39,7 @@ final class RenderCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "PATH",
+      converter = PathText.class,
       required = true,
       description = "The folder to write to; files of the same names are replaced.")
   private String output;

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The file of {@code --request}: a JSON object of the prompt table's columns. */
 final class RequestFile {
@@ -26,12 +23,7 @@ final class RequestFile {
    */
   static Map<String, Object> read(String file, Configuration configuration) {
     try {
-      Path path = new Path(file);
-      try (InputStream stream = path.getFileSystem(configuration).open(path)) {
-        return MAPPER.readValue(stream, new TypeReference<>() {});
-      }
-    } catch (FileNotFoundException e) {
-      throw unreadable(file, "no such file", e);
+      return MAPPER.readValue(SmallFile.read(file, configuration), new TypeReference<>() {});
     } catch (JsonProcessingException e) {
       throw unreadable(file, "not a JSON object", e);
     } catch (IOException | IllegalArgumentException e) {

@@ -10,6 +10,7 @@ final class RunArguments {
   @Option(
       names = "--prompts",
       paramLabel = "PATH",
+      converter = PathText.class,
       required = true,
       description =
           "The prompt table: Parquet, CSV or JSON lines by extension; a file, a folder or a glob.")
@@ -18,6 +19,7 @@ final class RunArguments {
   @Option(
       names = "--output",
       paramLabel = "PATH",
+      converter = PathText.class,
       required = true,
       description = "The data set's folder. A run that is there is resumed.")
   private String output;

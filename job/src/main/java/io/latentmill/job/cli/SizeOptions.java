@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.run.RunOptions.Sizes;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Sizes of the plan. */
@@ -9,6 +10,7 @@ final class SizeOptions {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "4",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Images that the network makes at once.")
   private int batchSize;
 
@@ -16,6 +18,7 @@ final class SizeOptions {
       names = "--shard-rows",
       paramLabel = "N",
       defaultValue = "512",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Rows of one file, about.")
   private int shardRows;
 
@@ -23,6 +26,7 @@ final class SizeOptions {
       names = "--shard-bytes",
       paramLabel = "SIZE",
       defaultValue = "512MiB",
+      showDefaultValue = Visibility.ALWAYS,
       converter = ByteSize.class,
       description = "Estimated bytes of one file, about; the tighter of the two limits rules.")
   private long shardBytes;
@@ -31,6 +35,7 @@ final class SizeOptions {
       names = "--chunk-rows",
       paramLabel = "N",
       defaultValue = "4096",
+      showDefaultValue = Visibility.ALWAYS,
       description =
           "Rows that are committed at once, about: what a crash costs at most. Whole shards, at"
               + " least one.")
@@ -40,6 +45,7 @@ final class SizeOptions {
       names = "--max-pixels",
       paramLabel = "N",
       defaultValue = "4194304",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Width times height of the largest image; larger rows fail.")
   private long maxPixels;
 

@@ -84,8 +84,11 @@ final class SourceSchema {
   private void requirePrompt(StructType schema) {
     if (columns.stream().noneMatch(it -> it.request() == RequestColumn.PROMPT)) {
       throw LatentmillException.user(
-          "Cannot read prompt table %s: no column prompt among %s",
-          table, String.join(", ", schema.fieldNames()));
+          "Cannot read prompt table %s: %s",
+          table,
+          schema.isEmpty()
+              ? "it holds no rows, or none that can be read"
+              : "no column prompt among " + String.join(", ", schema.fieldNames()));
     }
   }
 

@@ -35,6 +35,12 @@ public record RunOptions(
     OptionalLong maxFailures,
     Exclusion exclusion) {
 
+  public RunOptions {
+    if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
+      throw LatentmillException.user("--max-failures %d is not positive", maxFailures.getAsLong());
+    }
+  }
+
   /** An estimate of encoded output: PNG takes two to three bytes a pixel, JPEG and WebP less. */
   private static final double BYTES_PER_PIXEL = 2.5;
 
@@ -73,6 +79,9 @@ public record RunOptions(
       if (formats.isEmpty()) {
         throw LatentmillException.user("--format names no format");
       }
+      if (quality.isPresent() && (quality.getAsInt() < 1 || quality.getAsInt() > 100)) {
+        throw LatentmillException.user("--quality %d is not in 1..100", quality.getAsInt());
+      }
       formats = Set.copyOf(formats);
     }
   }
@@ -110,5 +119,11 @@ public record RunOptions(
    *     writes
    * @param leaseLapse how long a silent run keeps its lease
    */
-  public record Exclusion(boolean singleWriter, Duration leaseLapse) {}
+  public record Exclusion(boolean singleWriter, Duration leaseLapse) {
+    public Exclusion {
+      if (leaseLapse.isZero() || leaseLapse.isNegative()) {
+        throw LatentmillException.user("--lease-lapse %s is not positive", leaseLapse);
+      }
+    }
+  }
 }

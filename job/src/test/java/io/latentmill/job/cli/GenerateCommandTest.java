@@ -13,6 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GenerateCommandTest {
   private static final SparkConf CONF =
@@ -72,6 +74,27 @@ class GenerateCommandTest {
     assertRefused(
         generate(table("{\"prompt\": \"x\"}"), "--batch-size", "0"),
         "--batch-size 0 is not positive");
+  }
+
+  /** Nothing is left behind that would refuse the corrected command. */
+  @ParameterizedTest
+  @CsvSource({
+    "--quality, 101, --quality 101 is not in 1..100",
+    "--max-failures, 0, --max-failures 0 is not positive",
+    "--lease-lapse, 0s, --lease-lapse PT0S is not positive",
+  })
+  void exitsTwoForAValueOutOfItsRange(String option, String value, String message)
+      throws IOException {
+    assertRefused(generate(table("{\"prompt\": \"x\"}"), option, value), message);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void exitsTwoForATableOfBrokenLines() throws IOException {
+    Path table = table("{\"prompt\": \"x", "[");
+    assertRefused(
+        generate(table),
+        "Cannot read prompt table %s: it holds no rows, or none that can be read".formatted(table));
   }
 
   @Test

@@ -40,6 +40,13 @@ class ProgramTest {
   }
 
   @Test
+  void helpTellsDefaults() {
+    assertThat(CommandRun.of("generate", "--help").out())
+        .contains(
+            "Images that the network makes at once.\n                             Default: 4\n");
+  }
+
+  @Test
   void tellsItsVersion() {
     CommandRun run = CommandRun.of("--version");
     assertThat(run.code()).isZero();
@@ -49,7 +56,7 @@ class ProgramTest {
   @Test
   void refusesAnUnknownCommand() {
     assertRefused(
-        "latentmill: Unmatched argument at index 0: 'generat'; did you mean generate?"
+        "latentmill: Unknown command: 'generat'; did you mean generate?"
             + " (see latentmill --help)\n",
         "generat");
   }
@@ -61,6 +68,47 @@ class ProgramTest {
             + " (see latentmill inspect --help)\n",
         "inspect",
         "--modle");
+  }
+
+  /** It is not called missing, which it only is for its wrong name. */
+  @Test
+  void refusesAMistypedRequiredOption() {
+    assertRefused(
+        "latentmill: Unknown option: '--promts'; did you mean --prompts?"
+            + " (see latentmill generate --help)\n",
+        "generate",
+        "--promts",
+        "rows.parquet",
+        "--output",
+        "out");
+  }
+
+  @Test
+  void refusesAnArgumentTooMany() {
+    assertRefused(
+        "latentmill: Unknown argument: 'more' (see latentmill inspect --help)\n",
+        "inspect",
+        "more");
+  }
+
+  @Test
+  void refusesAnEmptyPath() {
+    assertRefused(
+        "latentmill: Invalid value for option '--model': the path is empty"
+            + " (see latentmill inspect --help)\n",
+        "inspect",
+        "--model",
+        "");
+  }
+
+  @Test
+  void refusesConfigurationsForTheEmbeddedModel() {
+    assertRefused(
+        "latentmill: --model-config sd15 needs a --model: the embedded one has its"
+            + " configurations\n",
+        "inspect",
+        "--model-config",
+        "sd15");
   }
 
   @Test

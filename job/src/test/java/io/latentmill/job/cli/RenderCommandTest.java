@@ -69,6 +69,15 @@ class RenderCommandTest {
     assertThat(run.code()).isEqualTo(2);
   }
 
+  @Test
+  void exitsTwoForAFolder() {
+    CommandRun run =
+        CommandRun.of("render", "--request", folder.toString(), "--output", folder.toString());
+    assertThat(run.err())
+        .isEqualTo("latentmill: Cannot read request %s: it is a folder\n".formatted(folder));
+    assertThat(run.code()).isEqualTo(2);
+  }
+
   private CommandRun render(String json) throws IOException {
     Path request = Files.writeString(folder.resolve("row.json"), json);
     return CommandRun.of(

@@ -105,6 +105,16 @@ class SettingsTest {
     assertThat(run.code()).isEqualTo(2);
   }
 
+  @Test
+  void refusesAFolder() {
+    CommandRun run = CommandRun.of("inspect", "--config", file.getParent().toString());
+    assertThat(run.err())
+        .isEqualTo(
+            "latentmill: Cannot read the settings of %s: it is a folder\n"
+                .formatted(file.getParent()));
+    assertThat(run.code()).isEqualTo(2);
+  }
+
   private static String[] render(String... more) {
     String[] arguments = {"render", "--request", "r", "--output", "o"};
     String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
