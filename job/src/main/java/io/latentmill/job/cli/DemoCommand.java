@@ -8,7 +8,6 @@ import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.PipelineSpec;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -95,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
             Optional.empty()),
         new RunOptions.Sizes(4, 8, 512L << 20, 24, 4_194_304),
         OptionalLong.empty(),
-        new RunOptions.Exclusion(false, Duration.ofSeconds(20)));
+        RunOptions.Exclusion.DEFAULTS);
   }
 
   private static String shown(Path path) {

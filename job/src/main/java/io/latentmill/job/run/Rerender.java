@@ -6,7 +6,6 @@ import io.latentmill.job.plan.Plan;
 import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -41,8 +40,7 @@ final class Rerender {
    */
   static Rerender of(SparkSession spark, RunRecord record, Verify.Options verify) {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    RunOptions options =
-        record.options(verify.device(), new RunOptions.Exclusion(false, Duration.ZERO));
+    RunOptions options = record.options(verify.device(), RunOptions.Exclusion.DEFAULTS);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     RunFile.check(
         record.body(),

@@ -120,6 +120,9 @@ public record RunOptions(
    * @param leaseLapse how long a silent run keeps its lease
    */
   public record Exclusion(boolean singleWriter, Duration leaseLapse) {
+    /** Of a store with conditional writes. */
+    public static final Exclusion DEFAULTS = new Exclusion(false, Duration.ofSeconds(20));
+
     public Exclusion {
       if (leaseLapse.isZero() || leaseLapse.isNegative()) {
         throw LatentmillException.user("--lease-lapse %s is not positive", leaseLapse);

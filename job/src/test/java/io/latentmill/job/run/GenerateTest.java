@@ -13,7 +13,6 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -126,6 +125,6 @@ class GenerateTest {
             Optional.empty()),
         new RunOptions.Sizes(batchSize, 2, 1 << 20, 4, 1 << 20),
         OptionalLong.empty(),
-        new RunOptions.Exclusion(false, Duration.ofSeconds(20)));
+        RunOptions.Exclusion.DEFAULTS);
   }
 }

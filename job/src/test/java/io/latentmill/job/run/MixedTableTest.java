@@ -22,7 +22,6 @@ import io.latentmill.udf.sql.RequestRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -223,6 +222,6 @@ class MixedTableTest {
             Optional.empty()),
         new RunOptions.Sizes(2, 8, 1 << 30, 64, 1 << 20),
         OptionalLong.empty(),
-        new RunOptions.Exclusion(false, Duration.ofSeconds(20)));
+        RunOptions.Exclusion.DEFAULTS);
   }
 }

@@ -109,7 +109,7 @@ class RetryTest {
   private static RunOutcome retry(Path output, Optional<FailureKind> where) {
     Retry.Options options =
         new Retry.Options(
-            output.toString(), where, RunOptions.DeviceChoice.AUTO, RunFixture.EXCLUSION);
+            output.toString(), where, RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS);
     return Retry.run(spark, options, Progress.SILENT);
   }
 

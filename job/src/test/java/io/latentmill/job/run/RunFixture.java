@@ -6,7 +6,6 @@ import io.latentmill.udf.pipeline.PipelineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Runs of the embedded model at a few steps. */
 final class RunFixture {
-  static final RunOptions.Exclusion EXCLUSION =
-      new RunOptions.Exclusion(false, Duration.ofSeconds(20));
-
   private RunFixture() {}
 
   /** A session with the plugin, whatever session other tests have left. */
@@ -48,7 +44,7 @@ final class RunFixture {
         new RunOptions.Data(formats, ImageFormat.PNG, OptionalInt.empty(), true, Optional.empty()),
         new RunOptions.Sizes(2, 2, 1 << 20, 4, 1 << 20),
         OptionalLong.empty(),
-        EXCLUSION);
+        RunOptions.Exclusion.DEFAULTS);
   }
 
   static Path table(Path folder, String header, List<String> rows) throws IOException {

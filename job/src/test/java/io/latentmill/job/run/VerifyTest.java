@@ -145,7 +145,7 @@ class VerifyTest {
     List<String> stray = List.of("data/note.txt", "data/parquet/000001-1.7");
     assertThat(Gc.list(output.toString(), new Configuration())).isEqualTo(stray);
     assertThat(output.resolve("data/note.txt")).exists();
-    assertThat(Gc.delete(output.toString(), RunFixture.EXCLUSION, new Configuration()))
+    assertThat(Gc.delete(output.toString(), RunOptions.Exclusion.DEFAULTS, new Configuration()))
         .isEqualTo(stray);
     assertThat(output.resolve("data/note.txt")).doesNotExist();
     assertThat(Gc.list(output.toString(), new Configuration())).isEmpty();
@@ -156,7 +156,8 @@ class VerifyTest {
   void reportsAnew() throws Exception {
     Path page = output.resolve("report/index.html");
     Files.delete(page);
-    org.apache.hadoop.fs.Path written = Report.run(spark, output.toString(), RunFixture.EXCLUSION);
+    org.apache.hadoop.fs.Path written =
+        Report.run(spark, output.toString(), RunOptions.Exclusion.DEFAULTS);
     assertThat(Path.of(written.toUri().getPath())).isEqualTo(page);
     assertThat(Files.readString(page)).contains("6 images from 7 prompts");
   }
