@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.ledger.LedgerException;
+import io.latentmill.job.run.Redaction;
 import io.latentmill.job.run.RunFailedException;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.PrintWriter;

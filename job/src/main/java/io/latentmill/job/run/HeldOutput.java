@@ -86,6 +86,7 @@ final class HeldOutput {
 
   /** An output's path as all classes take it. */
   static Path qualified(String output, Configuration configuration) {
+    CredentialPaths.refuse("output", output);
     try {
       Path path = new Path(output);
       return path.getFileSystem(configuration).makeQualified(path);

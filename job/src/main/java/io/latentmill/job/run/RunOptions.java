@@ -39,6 +39,11 @@ public record RunOptions(
     if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
       throw LatentmillException.user("--max-failures %d is not positive", maxFailures.getAsLong());
     }
+    CredentialPaths.refuse("prompts", prompts);
+    CredentialPaths.refuse("output", output);
+    CredentialPaths.refuse("model", pipeline.model());
+    CredentialPaths.refuse("model-config", pipeline.modelConfig());
+    CredentialPaths.refuse("vae", pipeline.vae());
   }
 
   /** An estimate of encoded output: PNG takes two to three bytes a pixel, JPEG and WebP less. */

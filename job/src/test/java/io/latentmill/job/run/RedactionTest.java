@@ -1,4 +1,4 @@
-package io.latentmill.job.cli;
+package io.latentmill.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,8 @@ class RedactionTest {
           signature of wJalrXUtnFEMI/K7MDENG is wrong | signature of *** is wrong
           no class com.example.Provider               | no class com.example.Provider
           Cannot open s3a://AKIA1:abc+1@models/sd15   | Cannot open s3a://***@models/sd15
+          no s3a://AKIA1:ab/c+1/d@models/sd15 there   | no s3a://***@models/sd15 there
+          hdfs://node:8020/a@b is a path              | hdfs://node:8020/a@b is a path
           fs.s3a.access.key=AKIA1, fs.s3a.path=true   | fs.s3a.access.key=***, fs.s3a.path=true
           fs.s3a.session.token: FwoGZ at line 3       | fs.s3a.session.token:*** at line 3
           {"my.password": "hunter2", "rows": 3}       | {"my.password":***, "rows": 3}

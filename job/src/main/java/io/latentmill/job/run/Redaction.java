@@ -1,4 +1,4 @@
-package io.latentmill.job.cli;
+package io.latentmill.job.run;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
  * Takes secrets out of messages that others wrote: the values of secret configuration keys wherever
  * they stand, what is assigned to such a key, and the user-info of URIs.
  */
-final class Redaction implements UnaryOperator<String> {
+public final class Redaction implements UnaryOperator<String> {
   private static final String HIDDEN = "***";
   private static final String SECRET_WORDS = "secret|password|token|credential|access[._-]?key";
 
@@ -25,7 +25,10 @@ final class Redaction implements UnaryOperator<String> {
               .formatted(SECRET_WORDS, SECRET_WORDS),
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern USER_INFO = Pattern.compile("([a-zA-Z][\\w+.-]*://)[^/@\\s]+@");
+  /** A secret key may hold slashes; what looks like a port is one. */
+  private static final Pattern USER_INFO =
+      Pattern.compile(
+          "([a-zA-Z][\\w+.-]*://)(?:%s|[^/@\\s]+@)".formatted(CredentialPaths.NAME_AND_SECRET));
 
   /** Shorter values are switches and numbers, which also stand in innocent places. */
   private static final int SHORTEST_SECRET = 8;
@@ -37,7 +40,7 @@ final class Redaction implements UnaryOperator<String> {
   }
 
   /** A redaction of what Spark's configuration and the environment hold. */
-  static Redaction of(SparkConf conf) {
+  public static Redaction of(SparkConf conf) {
     List<String> secrets = new ArrayList<>();
     for (scala.Tuple2<String, String> entry : conf.getAll()) {
       collect(entry._1(), entry._2(), secrets);
