@@ -1,7 +1,9 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.plan.ChunkPlan;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionService;
@@ -9,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,6 +25,11 @@ final class ChunkLoop {
   private static final int SHARDS_A_SLOT = 2;
 
   private static final int MOST_AT_ONCE = 64;
+
+  /** For cancelled chunks, and then for cancelled tasks; a batch on a device cannot be cut off. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long POLL_MILLIS = 100;
 
   private final JavaSparkContext spark;
   private final String jobGroup;
@@ -37,7 +46,8 @@ final class ChunkLoop {
   }
 
   /**
-   * Runs all chunks; when one fails, all others are cancelled.
+   * Runs all chunks; when one fails, all others are cancelled. When this returns, none of them is
+   * under way any more, as far as waiting helps: the caller gives its lease back next.
    *
    * @throws RunFailedException with the first failure as its cause
    */
@@ -67,9 +77,28 @@ final class ChunkLoop {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted", e);
     } finally {
-      spark.sc().cancelJobGroup(jobGroup);
-      threads.shutdownNow();
+      stop(threads);
     }
+  }
+
+  private void stop(ExecutorService threads) {
+    spark.sc().cancelJobGroup(jobGroup);
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!spark.sc().isStopped() && runningTasks() > 0 && System.nanoTime() < end) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int runningTasks() {
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   private ChunkPlan one(ChunkPlan chunk, Work work) throws Exception {
