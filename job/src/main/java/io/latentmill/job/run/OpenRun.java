@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.ledger.PlanIncrement;
 import io.latentmill.job.ledger.RowCounts;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
@@ -50,7 +51,7 @@ final class OpenRun {
     this.tables = Set.copyOf(tables);
     this.session = session;
     this.progress = progress;
-    this.status = new StatusWriter(session);
+    this.status = new StatusWriter(session, Redaction.of(context.getConf()));
   }
 
   /** Chunks to work on. */
@@ -63,67 +64,96 @@ final class OpenRun {
   }
 
   @FunctionalInterface
+  private interface Planning {
+    Plan plan() throws IOException;
+  }
+
+  @FunctionalInterface
   private interface Work {
-    RunOutcome run() throws IOException;
+    Task of(Plan plan);
   }
 
   /** Extends the plan by the table's new rows, and generates all chunks that are not committed. */
   RunOutcome generate() throws IOException {
     return guarded(
-        () -> {
-          Plan plan =
-              FrozenPlan.extend(
-                  spark,
-                  output,
-                  session,
-                  options.prompts(),
-                  model.rowDefaults(options.size().maxPixels()),
-                  options.planOptions());
-          status.plan(plan.rows());
-          return run(
-              plan,
-              new Task(
-                  uncommitted(plan),
-                  plan.rows(),
-                  session.view().rows().rows(),
-                  chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk))));
-        });
+        () ->
+            FrozenPlan.extend(
+                spark,
+                output,
+                session,
+                options.prompts(),
+                model.rowDefaults(options.size().maxPixels()),
+                options.planOptions()),
+        plan ->
+            new Task(
+                uncommitted(plan),
+                plan.rows(),
+                session.view().rows().rows(),
+                chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk))));
   }
 
   /** Makes the committed chunks anew that have failed rows of a choice. */
   RunOutcome retry(RetryChoice choice) throws IOException {
     return guarded(
-        () -> {
-          Plan plan = FrozenPlan.open(spark, output, session.view());
-          status.plan(plan.rows());
+        () -> FrozenPlan.open(spark, output, session.view()),
+        plan -> {
           Map<ChunkPlan, Long> chunks = choice.rows(plan, session.view());
-          return run(
-              plan,
-              new Task(
-                  List.copyOf(chunks.keySet()),
-                  chunks.values().stream().mapToLong(Long::longValue).sum(),
-                  0,
-                  chunk -> chunkRun(plan, chunk).again(chunk, plan.shards(chunk), choice)));
+          return new Task(
+              List.copyOf(chunks.keySet()),
+              chunks.values().stream().mapToLong(Long::longValue).sum(),
+              0,
+              chunk -> chunkRun(plan, chunk).again(chunk, plan.shards(chunk), choice));
         });
   }
 
-  private RunOutcome guarded(Work work) throws IOException {
+  private RunOutcome guarded(Planning planning, Work work) throws IOException {
     try (ShutdownGuard guard = ShutdownGuard.of(this::interrupted)) {
       try {
-        RunOutcome outcome = work.run();
+        Plan plan = planned(guard, planning);
+        RunOutcome outcome = run(plan, work.of(plan));
         session.close(LeaseState.RELEASED);
         return outcome;
-      } catch (LatentmillException e) {
-        // The table cannot serve: found while planning, before anything was generated.
-        throw status.planned() > 0 ? failed(guard, e) : e;
+      } catch (RefusedTable refused) {
+        throw refused.reason();
       } catch (Exception e) {
         // Spark's methods throw checked exceptions that they do not declare to Java.
         throw failed(guard, e);
+      } catch (Error e) {
+        failed(guard, e);
+        throw e;
       }
     }
   }
 
-  private RunFailedException failed(ShutdownGuard guard, Exception cause) {
+  /** The table cannot serve: found while planning, before anything was generated. */
+  private static final class RefusedTable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedTable(LatentmillException reason) {
+      super(reason);
+    }
+
+    LatentmillException reason() {
+      return (LatentmillException) getCause();
+    }
+  }
+
+  private Plan planned(ShutdownGuard guard, Planning planning) throws IOException {
+    status.plan(session.view().planIncrements().stream().mapToLong(PlanIncrement::rows).sum());
+    status.running();
+    try {
+      Plan plan = planning.plan();
+      status.plan(plan.rows());
+      return plan;
+    } catch (LatentmillException e) {
+      if (!guard.isShuttingDown()) {
+        status.refused(e);
+      }
+      throw new RefusedTable(e);
+    }
+  }
+
+  private RunFailedException failed(ShutdownGuard guard, Throwable cause) {
     if (!guard.isShuttingDown()) {
       status.failed(RootCause.message(cause));
     }

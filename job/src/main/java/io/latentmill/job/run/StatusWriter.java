@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.RowCounts;
+import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,39 +15,60 @@ final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
   private final LedgerSession session;
+  private final Redaction redaction;
   private final long start = System.nanoTime();
   private final RowCounts before;
   private volatile long planned;
+  private boolean ended;
+  private boolean interrupted;
 
-  StatusWriter(LedgerSession session) {
+  StatusWriter(LedgerSession session, Redaction redaction) {
     this.session = session;
+    this.redaction = redaction;
     this.before = session.view().rows();
-  }
-
-  /** The rows of the plan; 0 until it is known. */
-  long planned() {
-    return planned;
   }
 
   void plan(long rows) {
     planned = rows;
   }
 
-  void running() {
-    write(StatusFile.State.RUNNING, null, null);
+  /** A chunk that ends beside the run's own end says no more. */
+  synchronized void running() {
+    if (!ended) {
+      write(StatusFile.State.RUNNING, null, null);
+    }
   }
 
   /** Everything is done. */
   void finished(RowCounts rows) {
-    write(StatusFile.State.FINISHED, rows.failedRows() > 0 ? 3 : 0, null);
+    end(StatusFile.State.FINISHED, rows.failedRows() > 0 ? 3 : 0, null);
   }
 
   void failed(String message) {
-    write(StatusFile.State.FAILED, 1, message);
+    end(StatusFile.State.FAILED, 1, redaction.apply(message));
   }
 
-  void interrupted() {
-    write(StatusFile.State.INTERRUPTED, 1, "interrupted");
+  /** Nothing was generated: the exit code is that of what was wrong. */
+  void refused(LatentmillException failure) {
+    int exitCode =
+        switch (failure.kind()) {
+          case USER, MODEL -> 2;
+          case RESOURCE, INTERNAL -> 1;
+        };
+    end(StatusFile.State.FAILED, exitCode, redaction.apply(failure.getMessage()));
+  }
+
+  synchronized void interrupted() {
+    end(StatusFile.State.INTERRUPTED, 1, "interrupted");
+    interrupted = true;
+  }
+
+  /** A run that had finished can still fail to give its lease back; nothing follows a signal. */
+  private synchronized void end(StatusFile.State state, int exitCode, String message) {
+    ended = true;
+    if (!interrupted) {
+      write(state, exitCode, message);
+    }
   }
 
   private void write(StatusFile.State state, Integer exitCode, String message) {
