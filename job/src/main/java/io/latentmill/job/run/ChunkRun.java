@@ -78,6 +78,8 @@ final class ChunkRun {
               .mapPartitionsWithIndex(
                   new ShardTask(committer, spec, chunk.firstShard(), work), false)
               .collect();
+      // From here files appear under their names.
+      session.checkStillHolder();
       receipt = ChunkSeal.seal(committer, spec.metadata(), receipts, chunk.rows());
     } catch (IOException | RuntimeException e) {
       abort(committer, e);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
 import org.apache.spark.executor.CommitDeniedException;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,25 @@ class ChunkCommitTest {
       task.commit();
     }
     return new ShardReceipt(0, List.of(), 0, Map.of(), 0);
+  }
+
+  @Test
+  void aDriverThatWasTakenOverDoesNotBringItsDirectoryBack() throws Exception {
+    Set<SinkFormat> formats = Set.of(SinkFormat.FILES);
+    ChunkCommitter chunk = SinkFixture.chunk(output, ATTEMPT, formats);
+    MetadataSchema schema = SinkFixture.schema(false);
+    chunk.setup();
+    SinkFixture.runTasks(1, shard -> SinkFixture.writeShard(chunk, formats, schema, shard));
+    chunk.commit();
+    Path directory = output.resolve("data/files/" + ATTEMPT);
+    chunk.createOnDriver(OutputArea.FILES, "metadata.parquet").close();
+    assertThat(directory.resolve("metadata.parquet")).exists();
+
+    FileUtil.fullyDelete(directory.toFile());
+
+    assertThatThrownBy(() -> chunk.createOnDriver(OutputArea.FILES, "failed.parquet"))
+        .isInstanceOf(FileNotFoundException.class);
+    assertThat(directory).doesNotExist();
   }
 
   @Test

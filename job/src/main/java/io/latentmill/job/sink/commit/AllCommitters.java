@@ -3,6 +3,9 @@ package io.latentmill.job.sink.commit;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.JobStatus;
@@ -68,6 +71,15 @@ final class AllCommitters extends OutputCommitter {
   /** Whether tasks write to a directory that is moved on commit, rather than to pending uploads. */
   boolean renames(OutputArea area) {
     return of(area) instanceof FileOutputCommitter;
+  }
+
+  /** Creates a file; with renames only in a directory that is still there. */
+  FSDataOutputStream create(OutputArea area, Path path, Configuration configuration)
+      throws IOException {
+    FileSystem files = OutputFileSystem.of(path, configuration);
+    return renames(area)
+        ? files.createFile(path).overwrite(true).build()
+        : files.create(path, true);
   }
 
   @Override

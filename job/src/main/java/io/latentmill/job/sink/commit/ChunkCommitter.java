@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobID;
 import org.apache.hadoop.mapreduce.JobStatus;
@@ -111,12 +110,14 @@ public final class ChunkCommitter implements Serializable {
 
   /**
    * Driver, after {@link #commit()}: starts a file that no task can write alone. Nothing is known
-   * of it until a manifest names it.
+   * of it until a manifest names it. A directory that another run has removed is not brought back:
+   * this driver was stopped and has been taken over. (S3 has no directories; there the lease, read
+   * before and after, has to do.)
    */
   public HashedFile createOnDriver(OutputArea area, String name) throws IOException {
     Path path = new Path(directory(area), name);
-    FileSystem files = OutputFileSystem.of(path, configuration());
-    return new HashedFile(area, name, files.create(path, true));
+    AllCommitters committers = committers(context(0, 0));
+    return new HashedFile(area, name, committers.create(area, path, configuration()));
   }
 
   /** Driver, after all tasks: files appear under their names. Not atomic: a manifest is. */

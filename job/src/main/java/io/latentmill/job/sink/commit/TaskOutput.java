@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
@@ -92,16 +91,9 @@ public final class TaskOutput implements Closeable {
     if (!paths.add(path)) {
       throw new IllegalArgumentException("Cannot create " + name + " twice in one shard");
     }
-    HashedFile file = new HashedFile(area, name, open(area, path));
+    HashedFile file = new HashedFile(area, name, committers.create(area, path, configuration()));
     files.add(file);
     return file;
-  }
-
-  private FSDataOutputStream open(OutputArea area, Path path) throws IOException {
-    FileSystem target = OutputFileSystem.of(path, configuration());
-    return committers.renames(area)
-        ? target.createFile(path).overwrite(true).build()
-        : target.create(path, true);
   }
 
   /**
