@@ -18,7 +18,13 @@ public interface AttemptArea {
   /** What lies among the attempt directories and is none: paths relative to the output. */
   List<String> strangers() throws IOException;
 
-  /** Removes what {@link #strangers} listed. */
+  /**
+   * What committers keep for themselves in directories: left there by tasks that outlived their
+   * chunk. Paths relative to the output.
+   */
+  List<String> leftovers(List<AttemptDirectory> directories) throws IOException;
+
+  /** Removes what {@link #strangers} or {@link #leftovers} listed. */
   void removeStranger(String path) throws IOException;
 
   /** Multipart uploads under the output that were neither completed nor aborted. */

@@ -1,6 +1,7 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +39,18 @@ final class Cleaner {
   void atEnd(Visible visible) throws IOException {
     abortUploads(attempt -> attempt.epoch() <= epoch);
     remove(directory -> directory.name().epoch() <= epoch && !visible.names(directory));
+    removeLeftovers(visible);
+  }
+
+  /** Tasks that were given up, and did not know it, may have written after their chunk's commit. */
+  private void removeLeftovers(Visible visible) throws IOException {
+    List<AttemptDirectory> own =
+        area.list().stream()
+            .filter(directory -> directory.name().epoch() == epoch && visible.names(directory))
+            .toList();
+    for (String path : area.leftovers(own)) {
+      area.removeStranger(path);
+    }
   }
 
   /** Of a driver that was taken over: its own directories, but for those that count or may yet. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,14 +21,23 @@ final class HadoopAttemptArea implements AttemptArea {
   private static final Duration REMOVAL_PAUSE = Duration.ofMillis(100);
   private static final Pauser REMOVAL_PAUSER = Pauser.sleeping();
 
+  private static final int LOOKS_AT_ONCE = 16;
+
   private final FileSystem fileSystem;
   private final Path output;
   private final Uploads uploads;
+  private final String committersOwn;
 
-  HadoopAttemptArea(FileSystem fileSystem, Path output, Uploads uploads) {
+  /**
+   * The directories of one output.
+   *
+   * @param committersOwn the folder that Hadoop's committer for this file system makes in each
+   */
+  HadoopAttemptArea(FileSystem fileSystem, Path output, Uploads uploads, String committersOwn) {
     this.fileSystem = fileSystem;
     this.output = output;
     this.uploads = uploads;
+    this.committersOwn = committersOwn;
   }
 
   @Override
@@ -64,6 +74,18 @@ final class HadoopAttemptArea implements AttemptArea {
       }
     }
     return strangers;
+  }
+
+  @Override
+  public List<String> leftovers(List<AttemptDirectory> directories) throws IOException {
+    return Reads.all(directories, LOOKS_AT_ONCE, this::leftover).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<String> leftover(AttemptDirectory directory) throws IOException {
+    String path = directory.path() + "/" + committersOwn;
+    return fileSystem.exists(new Path(output, path)) ? Optional.of(path) : Optional.empty();
   }
 
   @Override

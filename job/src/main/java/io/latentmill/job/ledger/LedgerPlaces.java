@@ -10,6 +10,12 @@ import org.apache.hadoop.fs.Path;
 public final class LedgerPlaces {
   private static final String LEDGER = "_latentmill";
 
+  /** Of the magic committer, which keeps the names of pending uploads there. */
+  private static final String MAGIC = "__magic";
+
+  /** Of the renaming committer. */
+  private static final String TEMPORARY = "_temporary";
+
   private LedgerPlaces() {}
 
   /** For commands that only read. */
@@ -63,7 +69,7 @@ public final class LedgerPlaces {
   private static AttemptArea area(FileSystem fileSystem, Path output) {
     boolean isS3 = fileSystem.getUri().getScheme().equals("s3a");
     Uploads uploads = isS3 ? new S3Uploads(fileSystem, output) : Uploads.none();
-    return new HadoopAttemptArea(fileSystem, output, uploads);
+    return new HadoopAttemptArea(fileSystem, output, uploads, isS3 ? MAGIC : TEMPORARY);
   }
 
   private static Path ledger(Path output) {

@@ -1,14 +1,17 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What is in an output and does not count. While a run is alive this includes its attempts under
  * way.
  *
  * @param directories of attempts that no manifest names
- * @param strangers other paths among them, relative to the output
+ * @param strangers other paths among and in them, relative to the output
  * @param uploads that were neither completed nor aborted
  */
 public record Strays(
@@ -21,12 +24,15 @@ public record Strays(
 
   /** Of epochs up to one; what a later epoch writes is nobody's business but its own. */
   static Strays list(AttemptArea area, Visible visible, int lastEpoch) throws IOException {
-    return new Strays(
+    Map<Boolean, List<AttemptDirectory>> named =
         area.list().stream()
             .filter(directory -> directory.name().epoch() <= lastEpoch)
-            .filter(directory -> !visible.names(directory))
-            .toList(),
-        area.strangers(),
+            .collect(Collectors.partitioningBy(visible::names));
+    List<String> strangers = new ArrayList<>(area.strangers());
+    strangers.addAll(area.leftovers(named.get(true)));
+    return new Strays(
+        named.get(false),
+        strangers,
         area.uploads().stream()
             .filter(upload -> upload.attempt().filter(of -> of.epoch() > lastEpoch).isEmpty())
             .toList());

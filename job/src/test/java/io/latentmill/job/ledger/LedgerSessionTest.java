@@ -151,6 +151,29 @@ final class LedgerSessionTest {
   }
 
   @Test
+  void whatLateTasksLeaveInCommittedDirectoriesIsRemovedToo() throws IOException {
+    try (LedgerSession session = output.open("a")) {
+      session.commit(output.write(session.nextAttempt(0)));
+      Path late = directory.resolve("data/parquet/000000-1.0/_temporary/0/_temporary/attempt_1");
+      Files.createDirectories(late);
+      session.finish();
+      assertThat(output.children("data/parquet/000000-1.0"))
+          .containsExactly("train-000000.parquet");
+
+      Files.createDirectories(late);
+      assertThat(strays().strangers()).containsExactly("data/parquet/000000-1.0/_temporary");
+      session.removeStrays();
+      assertThat(strays().isEmpty()).isTrue();
+      assertThat(output.children("data/parquet/000000-1.0"))
+          .containsExactly("train-000000.parquet");
+    }
+  }
+
+  private Strays strays() throws IOException {
+    return Ledger.strays(output.place());
+  }
+
+  @Test
   void aThreadThatWasLeftBehindWritesNothingOnceTheLeaseIsGivenBack() throws IOException {
     LedgerSession session = output.open("a");
     Manifest late = output.write(session.nextAttempt(0));

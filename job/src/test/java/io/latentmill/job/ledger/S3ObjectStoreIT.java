@@ -154,6 +154,23 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
     }
   }
 
+  @Test
+  void pendingFilesThatALateTaskLeavesInACommittedDirectoryAreStrays() throws IOException {
+    LedgerPlace place = LedgerPlaces.forReading(output, configuration(S3Server.SECRET_KEY));
+    try (LedgerSession session =
+        Ledger.open(place, TestOptions.holder("a"), TestOptions.instant())) {
+      session.commit(write(session.nextAttempt(0)));
+      String key = output.toUri().getPath().substring(1) + "/data/parquet/000000-1.0/";
+      s3.bucket().write(key + "__magic/job-1/tasks/attempt_1/__base/train.parquet.pending", "{}");
+
+      assertThat(Ledger.strays(place).strangers())
+          .containsExactly("data/parquet/000000-1.0/__magic");
+      session.finish();
+      assertThat(Ledger.strays(place).isEmpty()).isTrue();
+      assertThat(s3.bucket().keys(key)).containsExactly(key + "train.parquet");
+    }
+  }
+
   private Manifest write(AttemptName attempt) throws IOException {
     String data = attempt.dataDirectory("parquet");
     new HadoopObjects(fileSystem, output).put(data + "/train.parquet", bytes("rows"));

@@ -68,6 +68,11 @@ final class SimOutside implements ObjectStore, AttemptArea {
   }
 
   @Override
+  public List<String> leftovers(List<AttemptDirectory> directories) {
+    return List.of();
+  }
+
+  @Override
   public void removeStranger(String path) {
     throw new AssertionError("There are no strangers: " + path);
   }
