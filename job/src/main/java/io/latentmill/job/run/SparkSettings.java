@@ -24,6 +24,9 @@ public final class SparkSettings {
           // Nor may such rows end the application, or keep healthy machines from work.
           "spark.executor.maxNumFailures", "1000",
           "spark.excludeOnFailure.enabled", "false",
+          // Java's streams keep all that went through since the last reset. A plan keeps blocks of
+          // rows of up to 4 MiB: Spark's own 100 of them fill the heap.
+          "spark.serializer.objectStreamReset", "10",
           // A second copy of a slow task wastes a device.
           "spark.speculation", "false",
           // A cancelled task that is stuck in native code keeps its device: its executor is ended.
