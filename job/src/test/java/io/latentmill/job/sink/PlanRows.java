@@ -1,5 +1,6 @@
 package io.latentmill.job.sink;
 
+import io.latentmill.udf.sql.RequestRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -19,55 +20,6 @@ import scala.collection.JavaConverters;
 
 /** Rows with the plan's schema and a passthrough column of every type that Parquet can hold. */
 public final class PlanRows {
-  private static final StructType IMAGE =
-      new StructType().add("path", DataTypes.StringType).add("bytes", DataTypes.BinaryType);
-
-  private static final StructType PROMPTS =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("prompt", DataTypes.StringType)
-          .add("negative_prompt", DataTypes.StringType)
-          .add("seed", DataTypes.LongType)
-          .add("width", DataTypes.IntegerType)
-          .add("height", DataTypes.IntegerType)
-          .add("steps", DataTypes.IntegerType)
-          .add("guidance_scale", DataTypes.DoubleType)
-          .add("guidance_rescale", DataTypes.DoubleType)
-          .add("guidance_start", DataTypes.DoubleType)
-          .add("guidance_end", DataTypes.DoubleType)
-          .add("sampler", DataTypes.StringType)
-          .add(
-              "sampler_options",
-              DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
-          .add("eta", DataTypes.DoubleType)
-          .add("clip_skip", DataTypes.IntegerType)
-          .add("strength", DataTypes.DoubleType)
-          .add("init_image", IMAGE)
-          .add("mask_image", IMAGE)
-          .add(
-              "controlnets",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("model", DataTypes.StringType)
-                      .add("image", IMAGE)
-                      .add("scale", DataTypes.DoubleType)
-                      .add("start", DataTypes.DoubleType)
-                      .add("end", DataTypes.DoubleType)))
-          .add(
-              "loras",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("path", DataTypes.StringType)
-                      .add("scale", DataTypes.DoubleType)))
-          .add(
-              "embeddings",
-              DataTypes.createArrayType(
-                  new StructType()
-                      .add("path", DataTypes.StringType)
-                      .add("token", DataTypes.StringType)))
-          .add("prompt_syntax", DataTypes.StringType)
-          .add("num_images", DataTypes.IntegerType);
-
   static final StructType PASSTHROUGH =
       new StructType()
           .add("p_boolean", DataTypes.BooleanType)
@@ -98,7 +50,7 @@ public final class PlanRows {
   private PlanRows() {}
 
   private static StructType schema() {
-    StructType type = PROMPTS;
+    StructType type = RequestRow.SCHEMA;
     for (var field : PASSTHROUGH.fields()) {
       type = type.add(field);
     }
@@ -163,7 +115,7 @@ public final class PlanRows {
   }
 
   private static Row image(String path, byte[] bytes) {
-    StructType type = IMAGE;
+    StructType type = RequestRow.IMAGE;
     return new GenericRowWithSchema(new Object[] {path, bytes}, type);
   }
 
