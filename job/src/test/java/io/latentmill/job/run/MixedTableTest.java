@@ -66,13 +66,7 @@ class MixedTableTest {
     Path prompts = folder.resolve("prompts.jsonl");
     Files.writeString(prompts, String.join("\n", rows()));
     copyModel();
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.plugins", LatentmillPlugin.class.getName())
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.ui.enabled", false)
-            .getOrCreate()) {
+    try (SparkSession spark = RunFixture.session()) {
       RunOutcome outcome = Generate.run(spark, options(prompts), Progress.SILENT);
       assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0));
       assertAlike(planned(spark), images(spark));
