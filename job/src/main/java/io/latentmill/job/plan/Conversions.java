@@ -42,11 +42,26 @@ final class Conversions {
     if (number.scale() > 0) {
       throw LatentmillException.user("%s %s is not a whole number", column, shown(value));
     }
+    long whole;
     try {
-      return number.longValueExact();
+      whole = number.longValueExact();
     } catch (ArithmeticException e) {
       throw LatentmillException.user("%s %s is out of range", column, shown(value));
     }
+    long most = mostExact(value);
+    if (whole > most || whole < -most) {
+      throw LatentmillException.user(
+          "%s %s may have been rounded: it came as a floating-point number", column, whole);
+    }
+    return whole;
+  }
+
+  /** Up to here a value's type tells all whole numbers apart. */
+  private static long mostExact(Object value) {
+    if (value instanceof Double) {
+      return (1L << 53) - 1;
+    }
+    return value instanceof Float ? (1L << 24) - 1 : Long.MAX_VALUE;
   }
 
   static Double number(String column, Object value) {

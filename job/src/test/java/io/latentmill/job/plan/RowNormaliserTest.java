@@ -31,6 +31,12 @@ class RowNormaliserTest {
         Arguments.of(row("width", 12.5), "width 12.5 is not a whole number"),
         Arguments.of(row("width", 1e10), "width 10000000000 is out of range"),
         Arguments.of(row("width", 1e300), "width 1.0E300 is out of range"),
+        Arguments.of(
+            row("seed", 9007199254740993.0),
+            "seed 9007199254740992 may have been rounded: it came as a floating-point number"),
+        Arguments.of(
+            row("id", -16777216f),
+            "id -16777216 may have been rounded: it came as a floating-point number"),
         Arguments.of(row("width", "wide"), "width \"wide\" is not a number"),
         Arguments.of(
             Map.of("prompt", "p", "width", 1024, "height", 512),
