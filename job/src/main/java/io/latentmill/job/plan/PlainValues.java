@@ -1,6 +1,7 @@
 package io.latentmill.job.plan;
 
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,8 @@ import scala.collection.JavaConverters;
 
 /**
  * Values without a trace of where they came from: String, Boolean, Number, byte[], List and Map;
- * dates and times as they print. A JSON document has the same forms, so what is built on them
- * serves prompt tables and {@code render} alike.
+ * dates and times as they print, points in time in UTC. A JSON document has the same forms, so what
+ * is built on them serves prompt tables and {@code render} alike.
  */
 final class PlainValues {
   private PlainValues() {}
@@ -35,7 +36,9 @@ final class PlainValues {
         || value instanceof byte[]) {
       return value;
     }
-    return value.toString();
+    // A timestamp prints in the time zone of the machine, and rows are told apart by what it
+    // prints.
+    return value instanceof Timestamp time ? time.toInstant().toString() : value.toString();
   }
 
   private static Map<String, Object> struct(Row row) {
