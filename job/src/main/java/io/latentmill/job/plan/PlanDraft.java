@@ -80,7 +80,7 @@ public final class PlanDraft implements AutoCloseable {
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
    */
   public static void requireTable(SparkSession spark, String table) {
-    SourceTable.open(spark, table);
+    SourceTable.open(PlanningSession.of(spark), table);
   }
 
   private Dataset<Row> planned(SparkSession spark, Optional<Plan> plan) {

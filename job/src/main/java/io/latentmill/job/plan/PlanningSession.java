@@ -4,11 +4,11 @@ import org.apache.spark.sql.SparkSession;
 import scala.collection.JavaConverters;
 
 /**
- * A session of its own for planning, with the caller's settings but for two: adaptive execution is
- * off and the number of tasks fits the table from the start. A plan is a chain of some twenty small
- * stages; to plan each query anew after every stage, and to describe it anew, takes far longer than
- * to run it. The buckets' and the numbered ids' sizes, which are what joins depend on, are known
- * before they are joined.
+ * A session of its own for planning, with the caller's settings but for a few. Adaptive execution
+ * is off and the number of tasks fits the table from the start: a plan is a chain of some twenty
+ * small stages; to plan each query anew after every stage, and to describe it anew, takes far
+ * longer than to run it. The buckets' and the numbered ids' sizes, which are what joins depend on,
+ * are known before they are joined.
  */
 final class PlanningSession {
   private static final int TASKS_PER_SPLIT = 8;
@@ -26,6 +26,8 @@ final class PlanningSession {
               }
             });
     session.conf().set("spark.sql.adaptive.enabled", false);
+    // What pandas writes for a time: Spark has no type for it and would refuse the whole table.
+    session.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
     // Kept rows are read once or twice: to look for the best code of every column costs more.
     session.conf().set("spark.sql.inMemoryColumnarStorage.compressed", false);
     return session;
