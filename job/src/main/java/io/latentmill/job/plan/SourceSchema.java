@@ -19,6 +19,10 @@ import org.apache.spark.sql.types.StructType;
  * What each column of a prompt table is to us. Made once, in the driver, before any row is read.
  */
 final class SourceSchema {
+  /** Columns that the planner puts beside the table's. */
+  private static final Set<String> OURS =
+      Set.of(PlanColumns.PATH, PlanColumns.BLOCK, PlanColumns.INDEX, SourceTable.DAMAGED);
+
   /** Columns that the output writes itself, beside the request's. */
   private static final Set<String> OUTPUT =
       Set.of(
@@ -60,6 +64,7 @@ final class SourceSchema {
    */
   SourceSchema(String table, StructType schema, TableFormat format) {
     this.table = table;
+    refuseOurs(schema);
     refuseAmbiguity(schema);
     Set<String> taken = lowerCase(schema);
     for (StructField field : schema.fields()) {
@@ -100,9 +105,18 @@ final class SourceSchema {
     }
   }
 
+  private void refuseOurs(StructType schema) {
+    for (String name : schema.fieldNames()) {
+      if (OURS.contains(lower(name))) {
+        throw LatentmillException.user(
+            "Cannot read prompt table %s: column %s has a name that the planner uses itself",
+            table, name);
+      }
+    }
+  }
+
   private void refuseAmbiguity(StructType schema) {
     Map<String, String> seen = new HashMap<>();
-    PlanColumns.OF_ORDER.forEach(name -> seen.put(name, "of the planner"));
     for (String name : schema.fieldNames()) {
       String other = seen.put(name.toLowerCase(Locale.ROOT), name);
       if (other != null) {
