@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -37,11 +36,13 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
    * @throws LatentmillException (user) naming the table if it cannot serve
    */
   static SourceTable open(SparkSession spark, String path) {
-    List<String> files = TableFiles.names(path, spark.sessionState().newHadoopConf());
-    TableFormat format = TableFormat.ofFiles(path, files);
-    Dataset<Row> table = read(spark, path, format);
+    TableFiles files = TableFiles.of(path, spark.sessionState().newHadoopConf());
+    TableFormat format = TableFormat.ofFiles(path, files.names());
+    Dataset<Row> table = read(spark.read().options(files.options()), path, format);
     String[] own =
-        Arrays.stream(table.columns()).filter(it -> !it.equals(DAMAGED)).toArray(String[]::new);
+        Arrays.stream(table.columns())
+            .filter(it -> !(format.fromText() && it.equals(DAMAGED)))
+            .toArray(String[]::new);
     StructType columns = new StructType();
     for (String name : own) {
       columns = columns.add(table.schema().apply(name));
@@ -49,44 +50,50 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
     return new SourceTable(path, ordered(table, format), new SourceSchema(path, columns, format));
   }
 
-  private static Dataset<Row> read(SparkSession spark, String path, TableFormat format) {
+  private static Dataset<Row> read(DataFrameReader reader, String path, TableFormat format) {
     try {
       return switch (format) {
-        case PARQUET -> spark.read().option("mergeSchema", true).parquet(path);
-        case CSV -> separated(spark, path, ",");
-        case TSV -> separated(spark, path, "\t");
-        case JSON_LINES -> spark.read().option("columnNameOfCorruptRecord", DAMAGED).json(path);
+        case PARQUET -> reader.option("mergeSchema", true).parquet(path);
+        case CSV -> separated(reader, path, ",");
+        case TSV -> separated(reader, path, "\t");
+        case JSON_LINES -> reader.option("columnNameOfCorruptRecord", DAMAGED).json(path);
       };
-    } catch (Exception e) {
-      // Scala does not declare what it throws.
-      if (e instanceof AnalysisException || e instanceof org.apache.spark.SparkException) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    } catch (Exception | AssertionError e) {
+      // Scala does not declare what it throws; of folders' names Spark asserts that they agree.
+      if (e instanceof AnalysisException
+          || e instanceof org.apache.spark.SparkException
+          || e instanceof AssertionError) {
         throw new LatentmillException(
-            FailureKind.USER, "Cannot read prompt table %s: %s".formatted(path, reason), e);
+            FailureKind.USER, "Cannot read prompt table %s: %s".formatted(path, reason(e)), e);
       }
       throw e;
     }
   }
 
-  /** All columns as text: a guessed type would turn the id 007 into 7. */
-  private static Dataset<Row> separated(SparkSession spark, String path, String separator) {
-    StructType header = reader(spark, separator).csv(path).schema();
-    // A file whose header differs from the first one's is an error, not silently misread.
-    return reader(spark, separator)
-        .schema(header.add(DAMAGED, DataTypes.StringType))
-        .option("columnNameOfCorruptRecord", DAMAGED)
-        .option("enforceSchema", false)
-        .csv(path);
+  /** What is wrong with a file stands in the first exception, not in the job that met it. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Line breaks within quotes, and quotes doubled within quotes, as RFC 4180 has them. */
-  private static DataFrameReader reader(SparkSession spark, String separator) {
-    return spark
-        .read()
+  /** All columns as text: a guessed type would turn the id 007 into 7. */
+  private static Dataset<Row> separated(DataFrameReader reader, String path, String separator) {
+    // Line breaks within quotes, and quotes doubled within quotes, as RFC 4180 has them.
+    reader
         .option("header", true)
         .option("multiLine", true)
         .option("escape", "\"")
         .option("sep", separator);
+    StructType header = reader.csv(path).schema();
+    // A file whose header differs from the first one's is an error, not silently misread.
+    return reader
+        .schema(header.add(DAMAGED, DataTypes.StringType))
+        .option("columnNameOfCorruptRecord", DAMAGED)
+        .option("enforceSchema", false)
+        .csv(path);
   }
 
   private static Dataset<Row> ordered(Dataset<Row> table, TableFormat format) {

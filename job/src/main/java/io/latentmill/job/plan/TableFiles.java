@@ -5,20 +5,34 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Looks up which files a prompt table's path means: a file, a folder or a glob. */
-final class TableFiles {
+/**
+ * Which files a prompt table's path means: a file, a folder with all its folders, or a glob.
+ *
+ * <p>Spark by itself leaves files out without a word: those in plain folders of a folder, those
+ * beside folders named {@code column=value}, and of a glob these columns.
+ *
+ * @param names of the files, without those that Hadoop hides
+ * @param options with which Spark reads every file, and every column that folders name
+ */
+record TableFiles(List<String> names, Map<String, String> options) {
   /** More names than these tell nothing new about a table's format. */
   private static final int ENOUGH = 10_000;
 
-  private TableFiles() {}
-
-  /** Names of the table's files, without those that Hadoop hides. */
-  static List<String> names(String table, Configuration configuration) {
+  /**
+   * Looks.
+   *
+   * @throws LatentmillException (user) if there is nothing, or files with and without columns in
+   *     their folders' names
+   */
+  static TableFiles of(String table, Configuration configuration) {
     try {
       Path path = new Path(table);
       FileSystem files = path.getFileSystem(configuration);
@@ -27,28 +41,67 @@ final class TableFiles {
         throw LatentmillException.user(
             "Cannot read prompt table %s: no such file or folder", table);
       }
-      List<String> names = new ArrayList<>();
-      collect(files, matches, names);
-      return names;
+      List<Path> found = new ArrayList<>();
+      collect(files, matches, found);
+      Path base = files.makeQualified(base(path, matches));
+      return new TableFiles(
+          found.stream().map(Path::getName).toList(), options(table, base, found));
     } catch (IOException | IllegalArgumentException e) {
       throw new LatentmillException(
           FailureKind.USER, "Cannot read prompt table %s: %s".formatted(table, e.getMessage()), e);
     }
   }
 
-  private static void collect(FileSystem files, FileStatus[] entries, List<String> names)
+  private static void collect(FileSystem files, FileStatus[] entries, List<Path> found)
       throws IOException {
     for (FileStatus entry : entries) {
       String name = entry.getPath().getName();
       boolean hidden = name.startsWith("_") && !name.contains("=") || name.startsWith(".");
-      if (hidden || names.size() >= ENOUGH) {
+      if (hidden || found.size() >= ENOUGH) {
         continue;
       }
       if (entry.isDirectory()) {
-        collect(files, files.listStatus(entry.getPath()), names);
+        collect(files, files.listStatus(entry.getPath()), found);
       } else {
-        names.add(name);
+        found.add(entry.getPath());
       }
     }
+  }
+
+  /** The folder below which folders' names count. */
+  private static Path base(Path path, FileStatus[] matches) {
+    if (matches.length == 1 && matches[0].getPath().getName().equals(path.getName())) {
+      return matches[0].isDirectory() ? matches[0].getPath() : matches[0].getPath().getParent();
+    }
+    Path fixed = path;
+    while (Stream.of("*", "?", "[", "{").anyMatch(fixed.toString()::contains)) {
+      fixed = Optional.ofNullable(fixed.getParent()).orElseGet(() -> new Path("."));
+    }
+    return fixed;
+  }
+
+  private static Map<String, String> options(String table, Path base, List<Path> found) {
+    List<Path> plain = found.stream().filter(it -> !namesColumns(base, it)).toList();
+    if (plain.size() == found.size()) {
+      return Map.of("recursiveFileLookup", "true");
+    }
+    if (!plain.isEmpty()) {
+      throw LatentmillException.user(
+          "Cannot read prompt table %s: of its files only some are in folders named column=value,"
+              + " and %s is not",
+          table, plain.get(0));
+    }
+    return Map.of("basePath", base.toString());
+  }
+
+  private static boolean namesColumns(Path base, Path file) {
+    for (Path folder = file.getParent();
+        folder != null && folder.depth() > base.depth();
+        folder = folder.getParent()) {
+      if (folder.getName().indexOf('=') > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }
