@@ -11,8 +11,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** What every Hadoop file system does the same way. */
-final class HadoopObjects {
+/** What stores on every Hadoop file system do the same way; they differ in how they create. */
+abstract sealed class HadoopObjects implements ObjectStore
+    permits HdfsObjectStore, S3ObjectStore, SingleWriterObjectStore {
   private final FileSystem fileSystem;
   private final Path root;
 
@@ -21,17 +22,19 @@ final class HadoopObjects {
     this.root = root;
   }
 
-  Path path(String name) {
+  final Path path(String name) {
     return new Path(root, name);
   }
 
-  void put(String name, byte[] body) throws IOException {
+  @Override
+  public void put(String name, byte[] body) throws IOException {
     try (FSDataOutputStream out = fileSystem.create(path(name), true)) {
       out.write(body);
     }
   }
 
-  Optional<byte[]> read(String name) throws IOException {
+  @Override
+  public Optional<byte[]> read(String name) throws IOException {
     try (FSDataInputStream in = fileSystem.open(path(name))) {
       return Optional.of(in.readAllBytes());
     } catch (FileNotFoundException absent) {
@@ -39,7 +42,8 @@ final class HadoopObjects {
     }
   }
 
-  List<String> list(String directory) throws IOException {
+  @Override
+  public List<String> list(String directory) throws IOException {
     try {
       return Arrays.stream(fileSystem.listStatus(path(directory)))
           .filter(FileStatus::isFile)
@@ -53,7 +57,8 @@ final class HadoopObjects {
     }
   }
 
-  void delete(String name) throws IOException {
+  @Override
+  public void delete(String name) throws IOException {
     fileSystem.delete(path(name), false);
   }
 }

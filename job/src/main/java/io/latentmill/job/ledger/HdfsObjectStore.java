@@ -2,8 +2,6 @@ package io.latentmill.job.ledger;
 
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -18,20 +16,19 @@ import org.apache.hadoop.fs.Path;
  * body is complete, and a writer that dies leaves it so. Hence a body is written to a hidden file
  * first and gets its name by a rename that does not overwrite: one transaction of the name node.
  */
-final class HdfsObjectStore implements ObjectStore {
+final class HdfsObjectStore extends HadoopObjects {
   private final FileContext files;
-  private final HadoopObjects objects;
 
   HdfsObjectStore(FileSystem fileSystem, Path root) throws IOException {
+    super(fileSystem, root);
     this.files = FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf());
-    this.objects = new HadoopObjects(fileSystem, root);
   }
 
   @Override
   public Outcome putIfAbsent(String name, byte[] body) throws IOException {
     Path hidden = writeHidden(name, body);
     try {
-      files.rename(hidden, objects.path(name), Options.Rename.NONE);
+      files.rename(hidden, path(name), Options.Rename.NONE);
       return Outcome.CREATED;
     } catch (FileAlreadyExistsException taken) {
       files.delete(hidden, false);
@@ -43,26 +40,11 @@ final class HdfsObjectStore implements ObjectStore {
 
   @Override
   public void put(String name, byte[] body) throws IOException {
-    files.rename(writeHidden(name, body), objects.path(name), Options.Rename.OVERWRITE);
-  }
-
-  @Override
-  public Optional<byte[]> read(String name) throws IOException {
-    return objects.read(name);
-  }
-
-  @Override
-  public List<String> list(String directory) throws IOException {
-    return objects.list(directory);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    objects.delete(name);
+    files.rename(writeHidden(name, body), path(name), Options.Rename.OVERWRITE);
   }
 
   private Path writeHidden(String name, byte[] body) throws IOException {
-    Path target = objects.path(name);
+    Path target = path(name);
     Path hidden = new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID());
     try (FSDataOutputStream out =
         files.create(hidden, EnumSet.of(CreateFlag.CREATE), Options.CreateOpts.createParent())) {

@@ -6,8 +6,6 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.PutObjectRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -21,7 +19,7 @@ import org.apache.hadoop.fs.s3a.S3AUtils;
  *
  * <p>The only class here that needs the AWS SDK, with {@link S3Uploads}.
  */
-final class S3ObjectStore implements ObjectStore {
+final class S3ObjectStore extends HadoopObjects {
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_IMPLEMENTED = 501;
 
@@ -30,12 +28,11 @@ final class S3ObjectStore implements ObjectStore {
 
   private final S3AFileSystem fileSystem;
   private final AmazonS3 client;
-  private final HadoopObjects objects;
 
   S3ObjectStore(FileSystem fileSystem, Path root) {
+    super(fileSystem, root);
     this.fileSystem = (S3AFileSystem) fileSystem;
     this.client = this.fileSystem.getAmazonS3ClientForTesting("latentmill's conditional writes");
-    this.objects = new HadoopObjects(fileSystem, root);
   }
 
   @Override
@@ -47,7 +44,7 @@ final class S3ObjectStore implements ObjectStore {
       return outcome(name, answer);
     } catch (SdkClientException noAnswer) {
       if (Thread.currentThread().isInterrupted()) {
-        throw S3AUtils.translateException("put", objects.path(name), noAnswer);
+        throw S3AUtils.translateException("put", path(name), noAnswer);
       }
       return Outcome.UNCLEAR;
     }
@@ -60,23 +57,7 @@ final class S3ObjectStore implements ObjectStore {
   public void put(String name, byte[] body) throws IOException {
     fileSystem
         .getWriteOperationHelper()
-        .retry(
-            "put", objects.path(name).toString(), true, () -> client.putObject(newPut(name, body)));
-  }
-
-  @Override
-  public Optional<byte[]> read(String name) throws IOException {
-    return objects.read(name);
-  }
-
-  @Override
-  public List<String> list(String directory) throws IOException {
-    return objects.list(directory);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    objects.delete(name);
+        .retry("put", path(name).toString(), true, () -> client.putObject(newPut(name, body)));
   }
 
   private PutObjectRequest conditionalPut(String name, byte[] body) {
@@ -90,7 +71,7 @@ final class S3ObjectStore implements ObjectStore {
     return fileSystem
         .getRequestFactory()
         .newPutObjectRequest(
-            fileSystem.pathToKey(objects.path(name)),
+            fileSystem.pathToKey(path(name)),
             fileSystem.getRequestFactory().newObjectMetadata(body.length),
             new ByteArrayInputStream(body));
   }
@@ -108,6 +89,6 @@ final class S3ObjectStore implements ObjectStore {
     if (status >= 500 || PASSING.contains(status) || timedOut) {
       return Outcome.UNCLEAR;
     }
-    throw S3AUtils.translateException("put", objects.path(name), answer);
+    throw S3AUtils.translateException("put", path(name), answer);
   }
 }

@@ -1,8 +1,6 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,18 +11,17 @@ import org.apache.hadoop.fs.Path;
  * user who promises that nobody else writes: a crashed run is still resumed correctly, two runs at
  * once are not kept apart.
  */
-final class SingleWriterObjectStore implements ObjectStore {
+final class SingleWriterObjectStore extends HadoopObjects {
   private final FileSystem fileSystem;
-  private final HadoopObjects objects;
 
   SingleWriterObjectStore(FileSystem fileSystem, Path root) {
+    super(fileSystem, root);
     this.fileSystem = fileSystem;
-    this.objects = new HadoopObjects(fileSystem, root);
   }
 
   @Override
   public Outcome putIfAbsent(String name, byte[] body) throws IOException {
-    Path path = objects.path(name);
+    Path path = path(name);
     if (fileSystem.exists(path)) {
       return Outcome.ALREADY_THERE;
     }
@@ -34,25 +31,5 @@ final class SingleWriterObjectStore implements ObjectStore {
       return Outcome.ALREADY_THERE;
     }
     return Outcome.CREATED;
-  }
-
-  @Override
-  public void put(String name, byte[] body) throws IOException {
-    objects.put(name, body);
-  }
-
-  @Override
-  public Optional<byte[]> read(String name) throws IOException {
-    return objects.read(name);
-  }
-
-  @Override
-  public List<String> list(String directory) throws IOException {
-    return objects.list(directory);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    objects.delete(name);
   }
 }

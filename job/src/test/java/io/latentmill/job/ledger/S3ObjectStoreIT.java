@@ -173,7 +173,7 @@ final class S3ObjectStoreIT extends ObjectStoreContract {
 
   private Manifest write(AttemptName attempt) throws IOException {
     String data = attempt.dataDirectory("parquet");
-    new HadoopObjects(fileSystem, output).put(data + "/train.parquet", bytes("rows"));
+    new S3ObjectStore(fileSystem, output).put(data + "/train.parquet", bytes("rows"));
     return new Manifest(
         attempt, new EntryName(0, 1), java.util.List.of(), RowCounts.NONE, java.util.List.of());
   }
