@@ -12,6 +12,7 @@ import io.latentmill.job.ledger.WriterPolicy;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** An output while this process holds its lease. */
 final class HeldOutput {
   private static final Logger LOG = LoggerFactory.getLogger(HeldOutput.class);
+
+  private static final Pattern GLOB = Pattern.compile("[{}\\[\\]*?\\\\]");
 
   private HeldOutput() {}
 
@@ -84,9 +87,18 @@ final class HeldOutput {
     }
   }
 
-  /** An output's path as all classes take it. */
+  /**
+   * An output's path as all classes take it.
+   *
+   * @throws LatentmillException (user) if there can be no such output
+   */
   static Path qualified(String output, Configuration configuration) {
     CredentialPaths.refuse("output", output);
+    if (GLOB.matcher(output).find()) {
+      throw LatentmillException.user(
+          "Cannot open output %s: Spark takes the characters { } [ ] * ? \\ in a path for a pattern",
+          output);
+    }
     try {
       Path path = new Path(output);
       return path.getFileSystem(configuration).makeQualified(path);
