@@ -17,6 +17,7 @@ final class LogProgress implements Progress {
   private final Meter meter;
   private long lastLogged;
   private String lastLine = "";
+  private boolean saidDone;
   private long pause = FIRST_PAUSE_NANOS;
   private boolean running;
 
@@ -45,7 +46,9 @@ final class LogProgress implements Progress {
   @Override
   public synchronized void ended() {
     if (running) {
-      log();
+      if (!saidDone) {
+        log();
+      }
       running = false;
     }
   }
@@ -57,6 +60,7 @@ final class LogProgress implements Progress {
       log.flush();
     }
     lastLine = line;
+    saidDone = meter.done();
     lastLogged = nanos.getAsLong();
   }
 }

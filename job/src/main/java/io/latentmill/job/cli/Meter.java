@@ -35,10 +35,19 @@ final class Meter {
     failed += moreFailed;
   }
 
+  /** Whether no row is left. */
+  synchronized boolean done() {
+    return seen() == rows;
+  }
+
+  /** A task that was tried again is heard of twice. */
+  private long seen() {
+    return Math.min(rows, before + generated + failed);
+  }
+
   /** {@code 40 of 72 images, 3.1 images/s, 0:00:10 left, 0 failed}. */
   synchronized String line() {
-    // A task that was tried again is heard of twice.
-    long done = Math.min(rows, before + generated + failed);
+    long done = seen();
     double seconds = (nanos.getAsLong() - start) / 1e9;
     double rate = seconds > 0 ? (generated + failed) / seconds : 0;
     return String.format(

@@ -26,7 +26,7 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
         new SparkConf(),
         new PrintWriter(System.out, true),
         new PrintWriter(System.err, true),
-        System.console() != null);
+        Terminal.isStandardError());
   }
 
   /** Hadoop's configuration with the {@code spark.hadoop.*} settings; starts nothing. */

@@ -8,11 +8,17 @@ import java.util.function.LongSupplier;
 final class TerminalProgress implements Progress {
   private static final long REDRAW_NANOS = 200_000_000;
 
+  /** A line that is too long for the window is cut: wrapped, it could not be drawn over. */
+  private static final String WRAP_OFF = "\033[?7l";
+
+  private static final String CLEAR_REST = "\033[K";
+  private static final String WRAP_ON = "\033[?7h";
+
   private final PrintWriter terminal;
   private final LongSupplier nanos;
   private final Meter meter;
   private long lastDrawn;
-  private int width;
+  private boolean drawn;
 
   TerminalProgress(PrintWriter terminal, LongSupplier nanos) {
     this.terminal = terminal;
@@ -36,20 +42,18 @@ final class TerminalProgress implements Progress {
 
   @Override
   public synchronized void ended() {
-    if (width > 0) {
+    if (drawn) {
       draw();
       terminal.println();
       terminal.flush();
-      width = 0;
+      drawn = false;
     }
   }
 
-  /** Blanks hide what is left of a longer line. */
   private void draw() {
-    String line = meter.line();
-    terminal.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+    terminal.print("\r" + WRAP_OFF + meter.line() + CLEAR_REST + WRAP_ON);
     terminal.flush();
-    width = line.length();
+    drawn = true;
     lastDrawn = nanos.getAsLong();
   }
 }
