@@ -60,7 +60,7 @@ class OutputNamesTest {
                     output.toString(),
                     Optional.empty(),
                     RunOptions.DeviceChoice.AUTO,
-                    RunFixture.EXCLUSION),
+                    RunOptions.Exclusion.DEFAULTS),
                 Progress.SILENT))
         .isEqualTo(outcome);
     assertThat(
