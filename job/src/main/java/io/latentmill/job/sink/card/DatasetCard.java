@@ -105,6 +105,7 @@ public final class DatasetCard {
 
   private String loading() {
     List<String> lines = new ArrayList<>();
+    lines.add("load_dataset(\".\", split=\"train\")  # this folder, as declared above");
     for (SinkFormat format : facts.formats()) {
       lines.add(loading(format));
     }
@@ -115,8 +116,10 @@ public final class DatasetCard {
     return switch (format) {
       case PARQUET ->
           "load_dataset(\"parquet\", data_files=\"data/parquet/*/*.parquet\", split=\"train\")";
+      // Without streaming, and without this card, the first samples' nulls would decide the types.
       case WEBDATASET ->
-          "load_dataset(\"webdataset\", data_files=\"data/webdataset/*/*.tar\", split=\"train\")";
+          "load_dataset(\"webdataset\", data_files=\"data/webdataset/*/*.tar\", split=\"train\","
+              + " streaming=True)";
       case FILES -> "load_dataset(\"imagefolder\", data_dir=\"data/files\", split=\"train\")";
     };
   }

@@ -90,6 +90,14 @@ class DatasetCardTest {
   }
 
   @Test
+  void loadsTheFolderByItsCardAndTarsAsAStream() {
+    assertThat(card(Set.of(SinkFormat.WEBDATASET, SinkFormat.PARQUET)))
+        .contains(
+            "load_dataset(\".\", split=\"train\")  # this folder, as declared above\n",
+            "data_files=\"data/webdataset/*/*.tar\", split=\"train\", streaming=True)\n");
+  }
+
+  @Test
   void theTextCountsRowsAndQuotesNames() {
     assertThat(card(Set.of(SinkFormat.PARQUET)))
         .contains("# my\\_\\<set\\>: \"1\"\n", "| generated | 1,234 |\n| failed: model | 2 |\n")
