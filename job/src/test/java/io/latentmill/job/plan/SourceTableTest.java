@@ -240,7 +240,8 @@ class SourceTableTest {
     String table = Tables.file(folder, "t.jsonl", "");
 
     assertRefused(
-        table, "Cannot read prompt table %s: no column prompt, nor any other".formatted(table));
+        table,
+        "Cannot read prompt table %s: it holds no rows, or none that can be read".formatted(table));
   }
 
   @Test
