@@ -25,10 +25,15 @@ final class Interruption {
     if (CAME.compareAndSet(false, true)) {
       // Tasks that are cut off fail in hundreds of ways, none of which tells anything.
       Configurator.setLevel("org.apache.spark", Level.OFF);
-      surroundings.err().println("latentmill: interrupted by " + signal);
+      surroundings.err().println(lineStart(surroundings) + "latentmill: interrupted by " + signal);
       surroundings.err().flush();
       System.exit(ExitCode.BROKEN);
     }
+  }
+
+  /** On a terminal the line takes the progress line's place. */
+  private static String lineStart(Surroundings surroundings) {
+    return surroundings.interactive() ? TerminalProgress.CLEAR_LINE : "";
   }
 
   /** Whether the program is ending for a signal: what fails from now on fails for that. */

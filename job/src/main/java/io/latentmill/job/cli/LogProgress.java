@@ -35,7 +35,7 @@ final class LogProgress implements Progress {
   }
 
   @Override
-  public synchronized void advanced(long generated, long failed) {
+  public synchronized void advanced(long batch, long generated, long failed) {
     meter.add(generated, failed);
     if (running && nanos.getAsLong() - lastLogged >= pause) {
       log();

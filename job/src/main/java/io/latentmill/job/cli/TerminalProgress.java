@@ -12,6 +12,10 @@ final class TerminalProgress implements Progress {
   private static final String WRAP_OFF = "\033[?7l";
 
   private static final String CLEAR_REST = "\033[K";
+
+  /** Wipes the line off. */
+  static final String CLEAR_LINE = "\r" + CLEAR_REST;
+
   private static final String WRAP_ON = "\033[?7h";
 
   private final PrintWriter terminal;
@@ -33,7 +37,7 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized void advanced(long generated, long failed) {
+  public synchronized void advanced(long batch, long generated, long failed) {
     meter.add(generated, failed);
     if (nanos.getAsLong() - lastDrawn >= REDRAW_NANOS) {
       draw();
@@ -42,7 +46,7 @@ final class TerminalProgress implements Progress {
 
   @Override
   public synchronized void ended() {
-    if (drawn) {
+    if (drawn && !Interruption.came()) {
       draw();
       terminal.println();
       terminal.flush();
@@ -51,6 +55,9 @@ final class TerminalProgress implements Progress {
   }
 
   private void draw() {
+    if (Interruption.came()) {
+      return;
+    }
     terminal.print("\r" + WRAP_OFF + meter.line() + CLEAR_REST + WRAP_ON);
     terminal.flush();
     drawn = true;

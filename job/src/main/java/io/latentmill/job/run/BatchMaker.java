@@ -51,7 +51,7 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
     BatchTimings timings =
         requests.isEmpty() ? BatchTimings.ZERO : generate(batch, valid, requests, results);
     DeviceClock.add(timings.deviceMillis());
-    return new DoneBatch(batch.rows(), Arrays.asList(results), timings);
+    return new DoneBatch(batch.number(), batch.rows(), Arrays.asList(results), timings);
   }
 
   private static Optional<GenerationRequest> request(Row row, int i, GenerationResult[] results) {

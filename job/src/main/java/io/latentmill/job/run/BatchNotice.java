@@ -20,8 +20,8 @@ sealed interface BatchNotice extends Serializable {
   /** The rows are through. */
   record Through(String executor, long batch, int slot) implements BatchNotice {}
 
-  /** Rows are done, for the progress line. */
-  record Advanced(long generated, long failed) implements BatchNotice {}
+  /** Rows of a batch are done, for the progress line and the failure budget. */
+  record Advanced(long batch, long generated, long failed) implements BatchNotice {}
 
   /** How the rows of a batch are to be run; the driver answers with a plain {@link Suspicion}. */
   record Asking(long batch) implements BatchNotice {}

@@ -8,7 +8,9 @@ import org.apache.spark.sql.Row;
 /**
  * A batch that went through the device, on its way to the writer.
  *
+ * @param number in the plan
  * @param rows as planned, in order
  * @param results one for each row
  */
-record DoneBatch(List<Row> rows, List<GenerationResult> results, BatchTimings timings) {}
+record DoneBatch(
+    long number, List<Row> rows, List<GenerationResult> results, BatchTimings timings) {}

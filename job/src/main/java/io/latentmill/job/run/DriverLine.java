@@ -34,7 +34,7 @@ final class DriverLine {
     } else if (notice instanceof BatchNotice.Through through) {
       watch.through(through);
     } else if (notice instanceof BatchNotice.Advanced advanced) {
-      progress.advanced(advanced.generated(), advanced.failed());
+      progress.advanced(advanced.batch(), advanced.generated(), advanced.failed());
     }
     return null;
   }

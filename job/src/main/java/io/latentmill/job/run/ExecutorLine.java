@@ -69,8 +69,8 @@ final class ExecutorLine {
     }
   }
 
-  void advanced(long generated, long failed) {
-    send(new BatchNotice.Advanced(generated, failed));
+  void advanced(long batch, long generated, long failed) {
+    send(new BatchNotice.Advanced(batch, generated, failed));
   }
 
   static String executor() {

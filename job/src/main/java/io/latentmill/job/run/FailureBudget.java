@@ -1,14 +1,17 @@
 package io.latentmill.job.run;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops a run that is plainly broken. Counts failed rows of committed chunks and of running ones.
+ * Stops a run that is plainly broken. Counts failed rows of committed chunks and of running ones,
+ * once each, however often their tasks are tried.
  */
 final class FailureBudget implements Progress {
   private final OptionalLong most;
-  private final AtomicLong failed;
+  private final long before;
+  private final Map<Long, Long> failedByBatch = new HashMap<>();
   private final Runnable stop;
   private final Progress next;
 
@@ -21,18 +24,22 @@ final class FailureBudget implements Progress {
    */
   FailureBudget(OptionalLong most, long before, Runnable stop, Progress next) {
     this.most = most;
-    this.failed = new AtomicLong(before);
+    this.before = before;
     this.stop = stop;
     this.next = next;
   }
 
   /** Whether the run has to end. */
-  boolean exhausted() {
-    return most.isPresent() && failed.get() >= most.getAsLong();
+  synchronized boolean exhausted() {
+    return most.isPresent() && failed() >= most.getAsLong();
   }
 
-  String message() {
-    return "%d rows failed, --max-failures is %d".formatted(failed.get(), most.getAsLong());
+  synchronized String message() {
+    return "%d rows failed, --max-failures is %d".formatted(failed(), most.getAsLong());
+  }
+
+  private long failed() {
+    return before + failedByBatch.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override
@@ -41,13 +48,17 @@ final class FailureBudget implements Progress {
   }
 
   @Override
-  public void advanced(long generatedRows, long failedRows) {
-    next.advanced(generatedRows, failedRows);
-    boolean before = exhausted();
-    failed.addAndGet(failedRows);
-    if (!before && exhausted()) {
+  public void advanced(long batch, long generatedRows, long failedRows) {
+    next.advanced(batch, generatedRows, failedRows);
+    if (most.isPresent() && failedRows > 0 && usesUp(batch, failedRows)) {
       stop.run();
     }
+  }
+
+  private synchronized boolean usesUp(long batch, long failedRows) {
+    boolean already = exhausted();
+    failedByBatch.put(batch, failedRows);
+    return !already && exhausted();
   }
 
   @Override

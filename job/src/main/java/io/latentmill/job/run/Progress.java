@@ -13,8 +13,13 @@ public interface Progress {
    */
   default void started(long rows, long done) {}
 
-  /** Rows were generated or failed, as seen from the executors; not yet committed. */
-  default void advanced(long generated, long failed) {}
+  /**
+   * Rows were generated or failed, as seen from the executors; not yet committed. Of a task that is
+   * tried again, batches are heard of again.
+   *
+   * @param batch number in the plan
+   */
+  default void advanced(long batch, long generated, long failed) {}
 
   /** A chunk was committed. */
   default void committed(int chunk, long generated, long failed) {}

@@ -8,11 +8,12 @@ import org.apache.spark.sql.Row;
 /**
  * A batch of a chunk that is made anew.
  *
+ * @param number in the plan
  * @param rows as planned, in order
  * @param again slots whose new results count
  * @param done results of all rows; empty if none ran again
  */
-record RetriedBatch(List<Row> rows, List<Integer> again, Optional<DoneBatch> done) {
+record RetriedBatch(long number, List<Row> rows, List<Integer> again, Optional<DoneBatch> done) {
   RetriedBatch {
     again = List.copyOf(again);
   }

@@ -26,7 +26,7 @@ record RetryWork(StoredChunk before, RetryChoice choice) implements ShardWork {
         bench.checkNotKilled();
         RetriedBatch retried = retry(batches.next(), stored, bench);
         behind.write(retried);
-        bench.advanced(retried.results());
+        bench.advanced(retried.number(), retried.results());
       }
       behind.finish();
     }
@@ -40,6 +40,7 @@ record RetryWork(StoredChunk before, RetryChoice choice) implements ShardWork {
       }
     }
     return new RetriedBatch(
+        batch.number(),
         batch.rows(),
         again,
         again.isEmpty() ? Optional.empty() : Optional.of(bench.maker().make(batch)));

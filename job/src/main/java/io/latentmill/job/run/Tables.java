@@ -47,7 +47,7 @@ public final class Tables {
         }
       } catch (IOException e) {
         throw new LatentmillException(
-            FailureKind.RESOURCE, "Cannot list %s: %s".formatted(folder, e.getMessage()), e);
+            FailureKind.RESOURCE, "Cannot list %s: %s".formatted(output, e.getMessage()), e);
       }
     }
     return tables;

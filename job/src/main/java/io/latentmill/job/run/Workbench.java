@@ -42,9 +42,9 @@ record Workbench(TaskContext task, BatchMaker maker, BatchWriter writer, Executo
   }
 
   /** For the progress line. */
-  void advanced(Collection<GenerationResult> results) {
+  void advanced(long batch, Collection<GenerationResult> results) {
     long generated = results.stream().filter(Generated.class::isInstance).count();
-    line.advanced(generated, results.size() - generated);
+    line.advanced(batch, generated, results.size() - generated);
   }
 
   /** A writer of its own thread for this task. */

@@ -19,8 +19,8 @@ class ProgressTest {
     Progress progress = new TerminalProgress(writer, nanos::get);
     progress.started(1200, 200);
     pass(10);
-    progress.advanced(49, 1);
-    progress.advanced(10, 0);
+    progress.advanced(0, 49, 1);
+    progress.advanced(0, 10, 0);
     pass(10);
     progress.ended();
     progress.ended();
@@ -37,7 +37,7 @@ class ProgressTest {
     progress.started(100, 0);
     for (int second = 1; second <= 14; second++) {
       pass(1);
-      progress.advanced(1, 0);
+      progress.advanced(0, 1, 0);
     }
     progress.ended();
     assertThat(text)
@@ -55,7 +55,7 @@ class ProgressTest {
     Progress progress = new LogProgress(writer, nanos::get);
     progress.started(2, 0);
     pass(10);
-    progress.advanced(2, 0);
+    progress.advanced(0, 2, 0);
     pass(3);
     progress.ended();
     assertThat(text)
@@ -71,7 +71,7 @@ class ProgressTest {
     Progress progress = new LogProgress(writer, nanos::get);
     progress.started(4, 0);
     pass(2);
-    progress.advanced(5, 1);
+    progress.advanced(0, 5, 1);
     progress.ended();
     assertThat(text.toString()).endsWith("4 of 4 images, 3.0 images/s, done, 1 failed\n");
   }
