@@ -1,9 +1,11 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.Tables;
 import io.latentmill.job.sink.table.TableFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +43,9 @@ final class GenerateCommand implements Callable<Integer> {
     RunOptions options = run.options();
     Set<TableFormat> tables =
         Tables.wanted(options.output(), options.data().table(), surroundings.hadoop());
+    Map<String, String> reading = PlanDraft.startSettings(options.prompts(), surroundings.hadoop());
     return Outcomes.tell(
-        surroundings, Generate.run(surroundings.spark(tables), options, surroundings.progress()));
+        surroundings,
+        Generate.run(surroundings.spark(tables, reading), options, surroundings.progress()));
   }
 }

@@ -1,8 +1,12 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanReport;
 import io.latentmill.job.run.PlanOnly;
+import io.latentmill.job.run.RunOptions;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -44,7 +48,11 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlanReport report = PlanOnly.run(surroundings.spark(), run.options(), teraflops);
+    RunOptions options = run.options();
+    SparkSession spark =
+        surroundings.spark(
+            Set.of(), PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
+    PlanReport report = PlanOnly.run(spark, options, teraflops);
     surroundings.out().print(PlanText.of(report));
     surroundings.out().flush();
     return ExitCode.DONE;

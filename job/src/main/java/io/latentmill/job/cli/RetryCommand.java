@@ -5,6 +5,7 @@ import io.latentmill.job.run.Tables;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class RetryCommand implements Callable<Integer> {
         surroundings,
         Retry.run(
             surroundings.spark(
-                Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop())),
+                Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop()), Map.of()),
             options,
             surroundings.progress()));
   }

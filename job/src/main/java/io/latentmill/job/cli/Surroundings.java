@@ -4,6 +4,8 @@ import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.SparkSettings;
 import io.latentmill.job.sink.table.TableFormat;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -19,6 +21,9 @@ import org.apache.spark.sql.SparkSession;
  * @param interactive whether somebody watches: then progress is one line that is drawn again
  */
 record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean interactive) {
+
+  /** Spark takes a list of classes here. */
+  private static final String EXTENSIONS = "spark.sql.extensions";
 
   /** This process's own. */
   static Surroundings ofProcess() {
@@ -39,11 +44,26 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
     return SparkSession.builder().config(SparkSettings.withDefaults(conf)).getOrCreate();
   }
 
-  /** The session, with what writing tables needs; only the first call of a process can set that. */
-  SparkSession spark(Set<TableFormat> tables) {
+  /**
+   * The session, with settings that only the first call of a process can set.
+   *
+   * @param tables that will be written
+   * @param reading what reading the prompt table needs; the user's own settings count first
+   */
+  SparkSession spark(Set<TableFormat> tables, Map<String, String> reading) {
     SparkConf all = SparkSettings.withDefaults(conf);
-    tables.forEach(table -> table.sessionSettings().forEach(all::setIfMissing));
+    tables.forEach(table -> table.sessionSettings().forEach((key, value) -> add(all, key, value)));
+    reading.forEach((key, value) -> add(all, key, value));
     return SparkSession.builder().config(all).getOrCreate();
+  }
+
+  private static void add(SparkConf all, String key, String value) {
+    String present = all.get(key, "");
+    if (present.isEmpty()) {
+      all.set(key, value);
+    } else if (key.equals(EXTENSIONS) && !List.of(present.split(",")).contains(value)) {
+      all.set(key, present + "," + value);
+    }
   }
 
   /** Progress for whoever reads it: a person or a log. */

@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.when;
 import io.latentmill.udf.sql.RequestRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -81,6 +83,16 @@ public final class PlanDraft implements AutoCloseable {
    */
   public static void requireTable(SparkSession spark, String table) {
     SourceTable.open(PlanningSession.of(spark), table);
+  }
+
+  /**
+   * What the Spark session has to be started with to read a prompt table.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (user) if the table is one of a lakehouse
+   *     format whose reader is not on the class path
+   */
+  public static Map<String, String> startSettings(String table, Configuration configuration) {
+    return LakeFolder.startSettings(table, configuration);
   }
 
   private Dataset<Row> planned(SparkSession spark, Optional<Plan> plan) {

@@ -37,6 +37,9 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
    */
   static SourceTable open(SparkSession spark, String path) {
     TableFiles files = TableFiles.of(path, spark.sessionState().newHadoopConf());
+    if (files.lake().isPresent()) {
+      return lake(spark, path, files.lake().get());
+    }
     TableFormat format = TableFormat.ofFiles(path, files.names());
     Dataset<Row> table = read(spark.read().options(files.options()), path, format);
     String[] own =
@@ -48,6 +51,13 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
       columns = columns.add(table.schema().apply(name));
     }
     return new SourceTable(path, ordered(table, format), new SourceSchema(path, columns, format));
+  }
+
+  /** Of a lakehouse table, in whose data files rows have types and places as in Parquet. */
+  private static SourceTable lake(SparkSession spark, String path, LakeFolder lake) {
+    Dataset<Row> rows = lake.format().read(spark, path, lake.path().toString());
+    StructType columns = rows.drop(PlanColumns.OF_ORDER.toArray(String[]::new)).schema();
+    return new SourceTable(path, rows, new SourceSchema(path, columns, TableFormat.PARQUET));
   }
 
   private static Dataset<Row> read(DataFrameReader reader, String path, TableFormat format) {

@@ -21,16 +21,18 @@ import org.apache.hadoop.fs.Path;
  *
  * @param names of the files, without those that Hadoop hides
  * @param options with which Spark reads every file, and every column that folders name
+ * @param lake the lakehouse table that the path is the folder of: then its log says which files
+ *     count, and there are no names and options here
  */
-record TableFiles(List<String> names, Map<String, String> options) {
+record TableFiles(List<String> names, Map<String, String> options, Optional<LakeFolder> lake) {
   /** More names than these tell nothing new about a table's format. */
   private static final int ENOUGH = 10_000;
 
   /**
    * Looks.
    *
-   * @throws LatentmillException (user) if there is nothing, or files with and without columns in
-   *     their folders' names
+   * @throws LatentmillException (user) if there is nothing, files with and without columns in their
+   *     folders' names, or files of a lakehouse table that the path is not the folder of
    */
   static TableFiles of(String table, Configuration configuration) {
     try {
@@ -41,19 +43,39 @@ record TableFiles(List<String> names, Map<String, String> options) {
         throw LatentmillException.user(
             "Cannot read prompt table %s: no such file or folder", table);
       }
-      List<Path> found = new ArrayList<>();
-      collect(files, matches, found);
       Path base = files.makeQualified(base(path, matches));
+      Optional<LakeFolder> lake = LakeFolder.around(table, files, base);
+      if (lake.isPresent()) {
+        return ofLake(table, lake.get(), files.makeQualified(path));
+      }
+      List<Path> found = new ArrayList<>();
+      collect(table, files, matches, found);
       return new TableFiles(
-          found.stream().map(Path::getName).toList(), options(table, base, found));
+          found.stream().map(Path::getName).toList(),
+          options(table, base, found),
+          Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       throw new LatentmillException(
           FailureKind.USER, "Cannot read prompt table %s: %s".formatted(table, e.getMessage()), e);
     }
   }
 
-  private static void collect(FileSystem files, FileStatus[] entries, List<Path> found)
-      throws IOException {
+  private static TableFiles ofLake(String table, LakeFolder lake, Path path) {
+    if (!lake.path().equals(path)) {
+      throw partOf(table, lake);
+    }
+    return new TableFiles(List.of(), Map.of(), Optional.of(lake));
+  }
+
+  private static LatentmillException partOf(String table, LakeFolder lake) {
+    return LatentmillException.user(
+        "Cannot read prompt table %s: files of %s, %s, are among it, and deleted rows among these;"
+            + " name that folder itself",
+        table, lake.format().title(), lake.path());
+  }
+
+  private static void collect(
+      String table, FileSystem files, FileStatus[] entries, List<Path> found) throws IOException {
     for (FileStatus entry : entries) {
       String name = entry.getPath().getName();
       boolean hidden = name.startsWith("_") && !name.contains("=") || name.startsWith(".");
@@ -61,7 +83,12 @@ record TableFiles(List<String> names, Map<String, String> options) {
         continue;
       }
       if (entry.isDirectory()) {
-        collect(files, files.listStatus(entry.getPath()), found);
+        FileStatus[] inner = files.listStatus(entry.getPath());
+        Optional<LakeFolder> lake = LakeFolder.of(table, files, entry.getPath(), inner);
+        if (lake.isPresent()) {
+          throw partOf(table, lake.get());
+        }
+        collect(table, files, inner, found);
       } else {
         found.add(entry.getPath());
       }

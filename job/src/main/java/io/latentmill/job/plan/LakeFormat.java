@@ -1,0 +1,176 @@
+package io.latentmill.job.plan;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * Lakehouse formats. What counts of such a table stands in its log: its folder also holds files of
+ * rows that were deleted or replaced, and whoever reads all files brings them back.
+ */
+enum LakeFormat {
+  DELTA(
+      "a Delta table",
+      "org.apache.spark.sql.delta.sources.DeltaDataSource",
+      "io.delta:delta-spark_2.12:3.3.2",
+      // Its reader leaves rows out that were deleted in place only if its extension is there.
+      Map.of(
+          "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+          "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+      Map.of()) {
+    @Override
+    Column path(Dataset<Row> rows) {
+      return rows.metadataColumn("_metadata").getField("file_path");
+    }
+
+    @Override
+    Column block(Dataset<Row> rows) {
+      return rows.metadataColumn("_metadata").getField("file_block_start");
+    }
+
+    /** Not all of its tables count the rows of a file; a split is read in order. */
+    @Override
+    Column index(Dataset<Row> rows) {
+      return monotonically_increasing_id();
+    }
+  },
+  ICEBERG(
+      "an Iceberg table",
+      "org.apache.iceberg.spark.source.IcebergSource",
+      "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2",
+      Map.of(),
+      // Through this catalog Iceberg opens folders; by itself it would ask a Hive metastore.
+      Map.of(
+          "spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog",
+          "spark.sql.catalog.default_iceberg.type", "hadoop",
+          "spark.sql.catalog.default_iceberg.warehouse", "latentmill-opens-folders-only")) {
+    @Override
+    Column path(Dataset<Row> rows) {
+      return rows.metadataColumn("_file");
+    }
+
+    @Override
+    Column block(Dataset<Row> rows) {
+      return lit(0L);
+    }
+
+    @Override
+    Column index(Dataset<Row> rows) {
+      return rows.metadataColumn("_pos");
+    }
+  };
+
+  private final String title;
+  private final String reader;
+  private final String artifact;
+  private final Map<String, String> startSettings;
+  private final Map<String, String> settings;
+
+  LakeFormat(
+      String title,
+      String reader,
+      String artifact,
+      Map<String, String> startSettings,
+      Map<String, String> settings) {
+    this.title = title;
+    this.reader = reader;
+    this.artifact = artifact;
+    this.startSettings = startSettings;
+    this.settings = settings;
+  }
+
+  /** What a Spark session has to be started with. */
+  Map<String, String> startSettings() {
+    return startSettings;
+  }
+
+  /** For messages, with its article. */
+  String title() {
+    return title;
+  }
+
+  /** The data file that a row lies in. */
+  abstract Column path(Dataset<Row> rows);
+
+  /** Where in the file the split starts within which {@link #index} counts. */
+  abstract Column block(Dataset<Row> rows);
+
+  /** A row's place in its split. */
+  abstract Column index(Dataset<Row> rows);
+
+  /**
+   * Reads a table's present rows through the format's own reader.
+   *
+   * @param table for messages, as the user wrote it
+   * @param folder of the table
+   * @return the table's columns, then {@link PlanColumns#PATH}, {@link PlanColumns#BLOCK}, {@link
+   *     PlanColumns#INDEX}
+   * @throws LatentmillException (user) saying how to add the reader, or what is wrong with the
+   *     table
+   */
+  Dataset<Row> read(SparkSession spark, String table, String folder) {
+    requireReader(table, Thread.currentThread().getContextClassLoader());
+    settings.forEach(
+        (key, value) -> {
+          if (spark.conf().getOption(key).isEmpty()) {
+            spark.conf().set(key, value);
+          }
+        });
+    try {
+      Dataset<Row> rows = load(spark, folder);
+      return rows.withColumn(PlanColumns.PATH, path(rows))
+          .withColumn(PlanColumns.BLOCK, block(rows))
+          .withColumn(PlanColumns.INDEX, index(rows));
+    } catch (Exception e) {
+      // Scala does not declare what it throws.
+      if (e instanceof AnalysisException || e instanceof RuntimeException) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        throw new LatentmillException(
+            FailureKind.USER,
+            "Cannot read prompt table %s as %s: %s".formatted(table, title, reason),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Iceberg takes its settings from the thread's session, whichever was asked to read. */
+  private Dataset<Row> load(SparkSession spark, String folder) {
+    Option<SparkSession> active = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(spark);
+    try {
+      return spark.read().format(reader).load(folder);
+    } finally {
+      if (active.isDefined()) {
+        SparkSession.setActiveSession(active.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+
+  /**
+   * Checked before any row is read.
+   *
+   * @param classes where Spark finds its data sources
+   */
+  void requireReader(String table, ClassLoader classes) {
+    try {
+      Class.forName(reader, false, classes);
+    } catch (ClassNotFoundException e) {
+      throw LatentmillException.user(
+          "Cannot read prompt table %s: it is %s, in whose folder deleted rows lie too; add its"
+              + " reader with --packages %s",
+          table, title, artifact);
+    }
+  }
+}
