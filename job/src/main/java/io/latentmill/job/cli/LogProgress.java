@@ -44,6 +44,12 @@ final class LogProgress implements Progress {
   }
 
   @Override
+  public synchronized void remark(String text) {
+    log.println(Remark.line(text));
+    log.flush();
+  }
+
+  @Override
   public synchronized void ended() {
     if (running) {
       if (!saidDone) {

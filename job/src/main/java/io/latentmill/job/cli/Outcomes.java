@@ -7,16 +7,20 @@ import java.util.Locale;
 final class Outcomes {
   private Outcomes() {}
 
-  /** Says how the whole output stands. */
+  /** Says what the run made and, where that is not all, how the whole output stands. */
   static int tell(Surroundings surroundings, RunOutcome outcome) {
+    String made = rows(outcome.newlyGenerated(), outcome.newlyFailed());
+    String whole = rows(outcome.generated(), outcome.failed());
     surroundings
         .out()
         .println(
-            String.format(
-                Locale.ROOT,
-                "%,d rows generated, %,d failed",
-                outcome.generated(),
-                outcome.failed()));
+            made.equals(whole)
+                ? whole
+                : "this run: %s; the whole output: %s".formatted(made, whole));
     return outcome.failed() == 0 ? ExitCode.DONE : ExitCode.ROWS_FAILED;
+  }
+
+  private static String rows(long generated, long failed) {
+    return String.format(Locale.ROOT, "%,d rows generated, %,d failed", generated, failed);
   }
 }

@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     SparkSession spark =
         surroundings.spark(
             Set.of(), PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
-    PlanReport report = PlanOnly.run(spark, options, teraflops);
+    PlanReport report = PlanOnly.run(spark, options, teraflops, surroundings.progress());
     surroundings.out().print(PlanText.of(report));
     surroundings.out().flush();
     return ExitCode.DONE;

@@ -47,8 +47,8 @@ final class PlanText {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%n%,d rows have changed under ids that are planned already, and are left as they are:"
-                + " %s%n",
+            "%n%,d rows have changed under ids that are planned already; --changed says what becomes"
+                + " of them: %s%n",
             report.changed(),
             String.join(", ", report.changedExamples()));
   }

@@ -24,6 +24,8 @@ final class RunArguments {
       description = "The data set's folder. A run that is there is resumed.")
   private String output;
 
+  @Mixin private ReadingOptions reading;
+
   @Mixin private ModelOptions model;
 
   @Mixin private DeviceOptions device;
@@ -49,6 +51,7 @@ final class RunArguments {
         data.data(),
         size.sizes(),
         maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
-        exclusion.exclusion());
+        exclusion.exclusion(),
+        reading.reading());
   }
 }

@@ -37,8 +37,8 @@ final class SizeOptions {
       defaultValue = "4096",
       showDefaultValue = Visibility.ALWAYS,
       description =
-          "Rows that are committed at once, about: what a crash costs at most. Whole shards, at"
-              + " least one.")
+          "Rows that are committed at once, about: what a crash costs at most. Whole shards, which"
+              + " are no larger.")
   private int chunkRows;
 
   @Option(

@@ -45,6 +45,12 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
+  public synchronized void remark(String text) {
+    terminal.println((drawn ? CLEAR_LINE : "") + Remark.line(text));
+    terminal.flush();
+  }
+
+  @Override
   public synchronized void ended() {
     if (drawn && !Interruption.came()) {
       draw();

@@ -11,4 +11,8 @@ package io.latentmill.job.plan;
  * @param batches how many batches it has
  */
 public record ChunkPlan(
-    int chunk, long rows, int firstShard, int shards, long firstBatch, long batches) {}
+    int chunk, long rows, int firstShard, int shards, long firstBatch, long batches) {
+  ChunkPlan withRows(long left) {
+    return new ChunkPlan(chunk, left, firstShard, shards, firstBatch, batches);
+  }
+}

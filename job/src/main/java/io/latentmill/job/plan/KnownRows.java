@@ -3,8 +3,11 @@ package io.latentmill.job.plan;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -16,7 +19,7 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Tells a table's rows that are new from those that are planned already. Equal rows (same id and
  * same digest) are matched one to one. Of what is left under one id, as many rows as the plan still
- * has under it count as changed ones: these stay as they were planned and are only reported.
+ * has under it count as changed ones; {@link ChangedRows} says what becomes of these.
  */
 final class KnownRows implements AutoCloseable {
   private static final int MOST_EXAMPLES = 10;
@@ -24,16 +27,21 @@ final class KnownRows implements AutoCloseable {
   private static final String MATCHED = "_matched";
   private static final String CHANGED = "_changed";
   private static final String NUMBER = "_number";
+  private static final String FIRST = "_first";
 
+  private final Dataset<Row> rows;
+  private final Dataset<Row> planned;
   private final Dataset<Row> unmatched;
 
   /**
    * Compares.
    *
    * @param rows normalised rows of the table
-   * @param planned the plan's rows: source, digest and copy
+   * @param planned the plan's rows, see {@link Plan#identities()}
    */
   KnownRows(Dataset<Row> rows, Dataset<Row> planned) {
+    this.rows = rows;
+    this.planned = planned;
     Dataset<Row> sources = planned.filter(col(PlanColumns.COPY).equalTo(0));
     Dataset<Row> compared = matched(rows, sources);
     this.unmatched = withChanges(compared, sources).persist(StorageLevel.DISK_ONLY());
@@ -80,10 +88,58 @@ final class KnownRows implements AutoCloseable {
     return JavaColumns.columns(PlanColumns.OF_ORDER);
   }
 
-  /** Of the rows, those that no plan has. */
-  Dataset<Row> fresh(Dataset<Row> rows) {
-    Dataset<Row> fresh = unmatched.filter(col(CHANGED).equalTo(false));
+  /** Of the table's rows, those that are to be planned. */
+  Dataset<Row> fresh(ChangedRows choice) {
+    Dataset<Row> fresh =
+        choice == ChangedRows.REDO ? unmatched : unmatched.filter(col(CHANGED).equalTo(false));
     return rows.join(fresh.select(order()), JavaColumns.of(PlanColumns.OF_ORDER), "left_semi");
+  }
+
+  /**
+   * The planned rows, with all their images, whose place changed ones take: of the plan's rows
+   * under an id those that the table has no more, the first of them first.
+   *
+   * @return {@code id} and {@link PlanColumns#CHUNK}
+   */
+  Dataset<Row> replaced() {
+    Dataset<Row> wanted =
+        unmatched.filter(col(CHANGED)).groupBy(PlanColumns.SOURCE).agg(count(lit(1)).as(CHANGED));
+    Dataset<Row> replaced =
+        gone()
+            .withColumn(NUMBER, numberWithin(List.of(PlanColumns.SOURCE)))
+            .join(wanted, JavaColumns.of(PlanColumns.SOURCE))
+            .filter(col(NUMBER).leq(col(CHANGED)))
+            .select(col("id").as(FIRST));
+    Column first =
+        when(col(PlanColumns.COPY).equalTo(0), col("id"))
+            .otherwise(regexp_replace(col("id"), "-[0-9]+$", ""));
+    return planned
+        .withColumn(FIRST, first)
+        .join(replaced, JavaColumns.of(FIRST), "left_semi")
+        .select("id", PlanColumns.CHUNK);
+  }
+
+  /** Planned rows under changed ids that no row of the table equals: {@code id} and source. */
+  private Dataset<Row> gone() {
+    List<String> identity = List.of(PlanColumns.SOURCE, PlanColumns.DIGEST);
+    Dataset<Row> changed = unmatched.filter(col(CHANGED)).select(PlanColumns.SOURCE).distinct();
+    Dataset<Row> present =
+        rows.join(changed, JavaColumns.of(PlanColumns.SOURCE), "left_semi")
+            .groupBy(JavaColumns.columns(identity))
+            .agg(count(lit(1)).as(MATCHED));
+    return planned
+        .filter(col(PlanColumns.COPY).equalTo(0))
+        .join(changed, JavaColumns.of(PlanColumns.SOURCE), "left_semi")
+        .withColumn(NUMBER, numberWithin(identity))
+        .join(present, JavaColumns.of(identity), "left")
+        .filter(col(NUMBER).gt(coalesce(col(MATCHED), lit(0))))
+        .select("id", PlanColumns.SOURCE);
+  }
+
+  /** In the order in which equal ids were numbered. */
+  private static Column numberWithin(List<String> group) {
+    return row_number()
+        .over(Window.partitionBy(JavaColumns.columns(group)).orderBy(length(col("id")), col("id")));
   }
 
   /** How many rows have changed under their ids, and the first of these ids. */

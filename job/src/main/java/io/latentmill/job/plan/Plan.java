@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -22,15 +23,18 @@ import org.apache.spark.sql.types.StructType;
  * schema belongs to a chunk. Opening reads the summaries and lists the files, not the rows.
  */
 public final class Plan {
-  private record Increment(Path directory, Dataset<Row> rows, StructType schema) {}
+  private record Increment(
+      Path directory, Dataset<Row> rows, StructType schema, OptionalInt batchSize) {}
 
   private final SparkSession spark;
   private final TreeMap<Integer, ChunkPlan> chunks = new TreeMap<>();
   private final TreeMap<Integer, Increment> increments = new TreeMap<>();
+  private final RetiredRows retired;
   private PlanEnd end = PlanEnd.NOTHING;
 
   private Plan(SparkSession spark) {
     this.spark = spark;
+    this.retired = new RetiredRows(spark);
   }
 
   /**
@@ -57,19 +61,23 @@ public final class Plan {
             .read()
             .schema(PlanStore.stored(schema))
             .parquet(new Path(directory, PlanStore.ROWS).toString());
-    increments.put(summary.chunks().get(0).chunk(), new Increment(directory, rows, schema));
+    OptionalInt batchSize =
+        summary.batchSize() > 0 ? OptionalInt.of(summary.batchSize()) : OptionalInt.empty();
+    increments.put(
+        summary.chunks().get(0).chunk(), new Increment(directory, rows, schema, batchSize));
+    retired.add(directory, summary.retired());
     summary.chunks().forEach(chunk -> chunks.put(chunk.chunk(), chunk));
     end = summary.end();
   }
 
   /** All chunks, in order. */
   public List<ChunkPlan> chunks() {
-    return List.copyOf(chunks.values());
+    return chunks.values().stream().map(retired::left).toList();
   }
 
   /** The rows of all chunks. */
   public long rows() {
-    return chunks.values().stream().mapToLong(ChunkPlan::rows).sum();
+    return chunks().stream().mapToLong(ChunkPlan::rows).sum();
   }
 
   /** A chunk by its number. */
@@ -78,7 +86,15 @@ public final class Plan {
     if (chunk == null) {
       throw LatentmillException.user("The plan has no chunk %d", number);
     }
-    return chunk;
+    return retired.left(chunk);
+  }
+
+  /**
+   * The size that a chunk's batches were cut to; empty of an increment that does not say it, whose
+   * size is that of the output's first run.
+   */
+  public OptionalInt batchSize(ChunkPlan chunk) {
+    return increment(chunk).batchSize();
   }
 
   /** Columns of a chunk's rows: the request's, those passed through, the planner's own. */
@@ -105,11 +121,13 @@ public final class Plan {
   }
 
   private Dataset<Row> unordered(ChunkPlan chunk) {
-    return increment(chunk)
-        .rows()
-        .filter(col(PlanStore.PART).equalTo(chunk.chunk() / PlanStore.CHUNKS_PER_PART))
-        .filter(col(PlanColumns.CHUNK).equalTo(chunk.chunk()))
-        .drop(PlanStore.PART);
+    Dataset<Row> rows =
+        increment(chunk)
+            .rows()
+            .filter(col(PlanStore.PART).equalTo(chunk.chunk() / PlanStore.CHUNKS_PER_PART))
+            .filter(col(PlanColumns.CHUNK).equalTo(chunk.chunk()))
+            .drop(PlanStore.PART);
+    return retired.left(rows, chunk.chunk());
   }
 
   private Increment increment(ChunkPlan chunk) {
@@ -120,9 +138,8 @@ public final class Plan {
   public Map<Integer, Long> invalid() {
     Map<Integer, Long> chunks = new TreeMap<>();
     for (Increment increment : increments.values()) {
-      increment
-          .rows()
-          .filter(col(PlanColumns.INVALID).isNotNull())
+      retired
+          .left(increment.rows().filter(col(PlanColumns.INVALID).isNotNull()))
           .groupBy(PlanColumns.CHUNK)
           .count()
           .collectAsList()
@@ -135,20 +152,24 @@ public final class Plan {
   public Dataset<Row> ids(Set<Integer> wanted) {
     return increments.values().stream()
         .map(Increment::rows)
-        .map(rows -> rows.filter(col(PlanColumns.CHUNK).isInCollection(wanted)).select("id"))
+        .map(rows -> rows.filter(col(PlanColumns.CHUNK).isInCollection(wanted)))
+        .map(rows -> retired.left(rows).select("id"))
         .reduce(Dataset::union)
         .orElseGet(() -> noIdentities(spark).select("id"));
   }
 
-  /** Every planned row's id, with {@code _source}, {@code _digest} and {@code _copy}. */
+  /**
+   * Every planned row's id, with {@code _source}, {@code _digest}, {@code _copy}, {@code _chunk}.
+   */
   public Dataset<Row> identities() {
     List<Dataset<Row>> parts = new ArrayList<>();
-    increments.values().forEach(increment -> parts.add(identities(increment.rows())));
+    increments.values().forEach(increment -> parts.add(identities(retired.left(increment.rows()))));
     return parts.stream().reduce(Dataset::union).orElseGet(() -> noIdentities(spark));
   }
 
   private static Dataset<Row> identities(Dataset<Row> rows) {
-    return rows.select("id", PlanColumns.SOURCE, PlanColumns.DIGEST, PlanColumns.COPY);
+    return rows.select(
+        "id", PlanColumns.SOURCE, PlanColumns.DIGEST, PlanColumns.COPY, PlanColumns.CHUNK);
   }
 
   /** What {@link #identities()} is of nothing. */
@@ -158,7 +179,8 @@ public final class Plan {
             .add("id", "string")
             .add(PlanColumns.SOURCE, "string")
             .add(PlanColumns.DIGEST, "string")
-            .add(PlanColumns.COPY, "int");
+            .add(PlanColumns.COPY, "int")
+            .add(PlanColumns.CHUNK, "int");
     return spark.createDataFrame(List.of(), schema);
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.RequestRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class PlanDraft implements AutoCloseable {
   private final PlanEnd before;
   private final List<Dataset<Row>> kept = new ArrayList<>();
   private final KnownRows.Changes changes;
+  private final Dataset<Row> retired;
   private final List<String> passthrough;
   private final IdAssignment ids;
   private final Dataset<Row> rows;
@@ -34,7 +36,11 @@ public final class PlanDraft implements AutoCloseable {
   private final Placement.Extent extent;
 
   private PlanDraft(
-      SourceTable table, RowNormaliser normaliser, PlanOptions options, Optional<Plan> plan) {
+      SourceTable table,
+      RowNormaliser normaliser,
+      PlanOptions options,
+      ChangedRows choice,
+      Optional<Plan> plan) {
     this.options = options;
     this.before = plan.map(Plan::end).orElse(PlanEnd.NOTHING);
     this.passthrough = table.schema().passthrough().stream().map(field -> field.name()).toList();
@@ -43,12 +49,18 @@ public final class PlanDraft implements AutoCloseable {
     if (plan.isPresent()) {
       try (KnownRows known = new KnownRows(normalised, planned)) {
         this.changes = known.changes();
-        normalised = keep(known.fresh(normalised));
+        refuse(table, choice, changes);
+        normalised = keep(known.fresh(choice));
         normalised.count();
+        boolean redo = choice == ChangedRows.REDO && changes.count() > 0;
+        this.retired = redo ? keep(known.replaced()) : nothing(planned);
+        retired.count();
       }
     } else {
       this.changes = KnownRows.Changes.NONE;
+      this.retired = nothing(planned);
     }
+    planned = planned.join(retired, JavaColumns.of("id", PlanColumns.CHUNK), "left_anti");
     this.ids = new IdAssignment(normalised, planned, this::keep);
     this.rows = withDuplicatesInvalid(ids.unique());
     this.starts = keep(new Placement(options, before).starts(BucketTotals.of(rows)));
@@ -60,29 +72,33 @@ public final class PlanDraft implements AutoCloseable {
    * Works out a plan.
    *
    * @param table path of the prompt table: a file, a folder or a glob on any Hadoop FileSystem
+   * @param choice what becomes of rows that have changed since they were planned
    * @param plan what is planned already: only rows that it does not have are drafted
-   * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
+   * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve, or has
+   *     changed rows that are to refuse it
    */
   public static PlanDraft of(
       SparkSession spark,
       String table,
       RowDefaults defaults,
       PlanOptions options,
+      ChangedRows choice,
       Optional<Plan> plan) {
     SparkSession session = PlanningSession.of(spark);
     SourceTable source = SourceTable.open(session, table);
     PlanningSession.fit(session, source);
     ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
-    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, plan);
+    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan);
   }
 
   /**
    * Looks whether a prompt table is there and has the columns it needs; reads no row.
    *
+   * @return remarks on columns that pass through and look like mistyped ones of ours
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
    */
-  public static void requireTable(SparkSession spark, String table) {
-    SourceTable.open(PlanningSession.of(spark), table);
+  public static List<String> requireTable(SparkSession spark, String table) {
+    return LikelyColumns.remarks(SourceTable.open(PlanningSession.of(spark), table).schema());
   }
 
   /**
@@ -97,6 +113,20 @@ public final class PlanDraft implements AutoCloseable {
 
   private Dataset<Row> planned(SparkSession spark, Optional<Plan> plan) {
     return plan.map(it -> keep(it.identities())).orElseGet(() -> Plan.noIdentities(spark));
+  }
+
+  private static Dataset<Row> nothing(Dataset<Row> planned) {
+    return planned.select("id", PlanColumns.CHUNK).limit(0);
+  }
+
+  private static void refuse(SourceTable table, ChangedRows choice, KnownRows.Changes changes) {
+    if (choice == ChangedRows.FAIL && changes.count() > 0) {
+      throw LatentmillException.user(
+          "Cannot take prompt table %s: %,d of its rows have changed under ids that are planned"
+              + " already (%s); --changed keep leaves them as they were, --changed redo makes them"
+              + " anew",
+          table.path(), changes.count(), String.join(", ", changes.examples()));
+    }
   }
 
   private static Dataset<Row> withDuplicatesInvalid(Dataset<Row> rows) {
@@ -140,8 +170,22 @@ public final class PlanDraft implements AutoCloseable {
   }
 
   /** How many rows have changed under their planned ids. */
-  long changed() {
+  public long changed() {
     return changes.count();
+  }
+
+  /** Some of the ids of {@link #changed()} rows, in table order. */
+  public List<String> changedExamples() {
+    return changes.examples();
+  }
+
+  /** Planned rows that the draft takes the place of: {@code id} and {@link PlanColumns#CHUNK}. */
+  Dataset<Row> retired() {
+    return retired;
+  }
+
+  int batchSize() {
+    return options.batchSize();
   }
 
   /** The rows as a plan stores them, in plan order within each partition. */

@@ -7,12 +7,12 @@ import java.io.Serializable;
  * How a plan is cut. Part of a run's fingerprint: other options give other batches and file names.
  *
  * @param batchSize the most rows of one batch
- * @param shardRows about how many rows a shard holds; a multiple of batchSize gives exactly that
- *     many where buckets are large
+ * @param shardRows about how many rows a shard holds, no more than a chunk; a multiple of batchSize
+ *     gives exactly that many where buckets are large
  * @param shardBytes about how many estimated bytes a shard holds; the tighter of the two limits
  *     rules
- * @param chunkRows about how many rows a chunk holds: as many whole shards of shardRows as fit, at
- *     least one. Shards that shardBytes cuts smaller make smaller chunks
+ * @param chunkRows about how many rows a chunk holds: as many whole shards of shardRows as fit.
+ *     Shards that shardBytes cuts smaller make smaller chunks
  * @param bytesPerPixel estimated output of one image in all formats together, latents included
  */
 public record PlanOptions(
@@ -26,6 +26,7 @@ public record PlanOptions(
     positive("shard-rows", shardRows);
     positive("shard-bytes", shardBytes);
     positive("chunk-rows", chunkRows);
+    shardRows = Math.min(shardRows, chunkRows);
     if (shardBytes > MOST_SHARD_BYTES) {
       throw LatentmillException.user("shard-bytes %d exceeds %d", shardBytes, MOST_SHARD_BYTES);
     }
@@ -42,7 +43,7 @@ public record PlanOptions(
 
   /** Whole shards in one chunk. */
   int shardsPerChunk() {
-    return Math.max(1, chunkRows / shardRows);
+    return chunkRows / shardRows;
   }
 
   /**

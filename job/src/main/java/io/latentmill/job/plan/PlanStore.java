@@ -28,7 +28,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <pre>
  * DIRECTORY/rows/_part=N/part-….parquet   32 chunks each, rows in plan order
- * DIRECTORY/summary.json                  chunks, schema
+ * DIRECTORY/retired/part-….parquet        rows of earlier increments that these take the place of
+ * DIRECTORY/summary.json                  chunks, schema, batch size
  * </pre>
  */
 public final class PlanStore {
@@ -66,8 +67,16 @@ public final class PlanStore {
         .options(WITHOUT_DICTIONARY)
         .partitionBy(PART)
         .parquet(rows);
+    if (!draft.retired().isEmpty()) {
+      RetiredRows.write(draft.retired(), directory);
+    }
     PlanSummary summary =
-        new PlanSummary(draft.end(), placed.schema().json(), chunks(spark, placed.schema(), rows));
+        new PlanSummary(
+            draft.end(),
+            placed.schema().json(),
+            chunks(spark, placed.schema(), rows),
+            draft.batchSize(),
+            RetiredRows.counts(draft.retired()));
     check(draft, summary);
     Configuration configuration = spark.sessionState().newHadoopConf();
     summary.write(directory, configuration);

@@ -6,6 +6,7 @@ import io.latentmill.job.ledger.EntryName;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.ledger.PlanIncrement;
+import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.plan.PlanBody;
@@ -16,6 +17,7 @@ import io.latentmill.job.plan.RowDefaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -40,12 +42,15 @@ final class FrozenPlan {
       LedgerSession session,
       String table,
       RowDefaults defaults,
-      PlanOptions options)
+      PlanOptions options,
+      ChangedRows choice,
+      Progress progress)
       throws IOException {
     Plan present = open(spark, output, session.view());
     Optional<Plan> planned =
         session.view().planAttempts().isEmpty() ? Optional.empty() : Optional.of(present);
-    try (PlanDraft draft = PlanDraft.of(spark, table, defaults, options, planned)) {
+    try (PlanDraft draft = PlanDraft.of(spark, table, defaults, options, choice, planned)) {
+      remark(draft, choice, progress);
       if (draft.isEmpty() && planned.isPresent()) {
         return present;
       }
@@ -54,6 +59,20 @@ final class FrozenPlan {
       session.commitPlan(increment(attempt, PlanStore.write(draft, directory)));
     }
     return open(spark, output, session.view());
+  }
+
+  private static void remark(PlanDraft draft, ChangedRows choice, Progress progress) {
+    if (draft.changed() > 0) {
+      progress.remark(
+          String.format(
+              Locale.ROOT,
+              choice == ChangedRows.REDO
+                  ? "%,d rows have changed under ids that were planned already, and are made anew: %s"
+                  : "%,d rows have changed under ids that were planned already, and stay as they"
+                      + " were; --changed redo makes them anew: %s",
+              draft.changed(),
+              String.join(", ", draft.changedExamples())));
+    }
   }
 
   /** The increment that a chunk belongs to, as manifests name it. */

@@ -1,6 +1,5 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -31,7 +30,7 @@ public final class Generate {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(options.output(), configuration);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
-    PlanDraft.requireTable(spark, options.prompts());
+    PromptTable.check(spark, options, progress);
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
     byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
     checkOutput(output, configuration, runFile);
@@ -40,8 +39,18 @@ public final class Generate {
         configuration,
         options.exclusion(),
         session -> {
-          RunFile.check(session.createOnce(RunFile.NAME, runFile), runFile, output.toString());
-          return new OpenRun(spark, options, output, model, tables, session, progress).generate();
+          byte[] first = session.createOnce(RunFile.NAME, runFile);
+          RunFile.check(first, runFile, output.toString());
+          return new OpenRun(
+                  spark,
+                  options,
+                  new RunRecord(output, first).batchSize(),
+                  output,
+                  model,
+                  tables,
+                  session,
+                  progress)
+              .generate();
         });
   }
 

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.ledger.CommittedChunk;
 import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.PlanIncrement;
@@ -10,8 +11,10 @@ import io.latentmill.job.report.ReportFacts;
 import io.latentmill.job.sink.ChunkReceipt;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,16 +31,19 @@ final class OpenRun {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final RunOptions options;
+  private final int firstBatchSize;
   private final Path output;
   private final ModelFacts model;
   private final Set<TableFormat> tables;
   private final LedgerSession session;
   private final Progress progress;
   private final StatusWriter status;
+  private RowCounts before;
 
   OpenRun(
       SparkSession spark,
       RunOptions options,
+      int firstBatchSize,
       Path output,
       ModelFacts model,
       Set<TableFormat> tables,
@@ -46,11 +52,13 @@ final class OpenRun {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.options = options;
+    this.firstBatchSize = firstBatchSize;
     this.output = output;
     this.model = model;
     this.tables = Set.copyOf(tables);
     this.session = session;
     this.progress = progress;
+    this.before = session.view().rows();
     this.status = new StatusWriter(session, Redaction.of(context.getConf()));
   }
 
@@ -83,13 +91,34 @@ final class OpenRun {
                 session,
                 options.prompts(),
                 model.rowDefaults(options.size().maxPixels()),
-                options.planOptions()),
-        plan ->
-            new Task(
-                uncommitted(plan),
-                plan.rows(),
-                session.view().rows().rows(),
-                chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk))));
+                options.planOptions(),
+                options.reading().changed(),
+                progress),
+        plan -> {
+          withoutRetiredRows(plan);
+          return new Task(
+              uncommitted(plan),
+              plan.rows(),
+              session.view().rows().rows(),
+              chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk)));
+        });
+  }
+
+  /**
+   * Takes rows out of committed chunks that later increments have planned anew, before anything is
+   * made of these: so no id is ever there twice.
+   */
+  private void withoutRetiredRows(Plan plan) {
+    Map<Integer, CommittedChunk> committed = session.view().committedChunks();
+    RetryChoice none = new RetryChoice(EnumSet.noneOf(FailureKind.class));
+    List<ChunkPlan> outdated =
+        plan.chunks().stream()
+            .filter(chunk -> committed.containsKey(chunk.chunk()))
+            .filter(chunk -> committed.get(chunk.chunk()).rows().rows() != chunk.rows())
+            .toList();
+    new ChunkLoop(context, jobGroup())
+        .run(outdated, chunk -> chunkRun(plan, chunk).again(chunk, plan.shards(chunk), none));
+    before = session.view().rows();
   }
 
   /** Makes the committed chunks anew that have failed rows of a choice. */
@@ -179,7 +208,11 @@ final class OpenRun {
     }
     RowCounts rows = session.view().rows();
     status.finished(rows);
-    return new RunOutcome(rows.generated(), rows.failedRows());
+    return new RunOutcome(
+        rows.generated(),
+        rows.failedRows(),
+        rows.generated() - before.generated(),
+        Math.max(0, rows.failedRows() - before.failedRows()));
   }
 
   private void work(Task task) {
@@ -214,7 +247,7 @@ final class OpenRun {
   }
 
   private ChunkRun chunkRun(Plan plan, ChunkPlan chunk) {
-    TaskSpec spec = TaskSpec.of(options, model, plan.schema(chunk));
+    TaskSpec spec = TaskSpec.of(options, model, plan, chunk, firstBatchSize);
     return new ChunkRun(
         spark.sessionState().newHadoopConf(),
         output,
@@ -226,7 +259,7 @@ final class OpenRun {
   private void artefacts(Plan plan) throws IOException {
     if (!plan.chunks().isEmpty()) {
       ChunkPlan last = plan.chunks().get(plan.chunks().size() - 1);
-      MetadataSchema schema = TaskSpec.of(options, model, plan.schema(last)).metadata();
+      MetadataSchema schema = TaskSpec.of(options, model, plan, last, firstBatchSize).metadata();
       Map<String, String> settings = RunFile.options(options);
       Artefacts artefacts = new Artefacts(spark, output, session);
       artefacts.write(options.data().formats(), schema, settings);

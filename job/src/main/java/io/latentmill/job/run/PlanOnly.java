@@ -27,14 +27,16 @@ public final class PlanOnly {
    * Plans the rows that the output does not have yet.
    *
    * @param teraflops what a device sustains
+   * @param progress is told of what looks wrong and is none
    * @throws LatentmillException (user, model) for whatever {@code generate} would refuse
    */
-  public static PlanReport run(SparkSession spark, RunOptions options, double teraflops) {
+  public static PlanReport run(
+      SparkSession spark, RunOptions options, double teraflops, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(options.output(), configuration);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     CostModel cost = cost(model.family(), teraflops);
-    PlanDraft.requireTable(spark, options.prompts());
+    PromptTable.check(spark, options, progress);
     byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
     Generate.checkOutput(output, configuration, runFile);
     try (PlanDraft draft =
@@ -43,6 +45,7 @@ public final class PlanOnly {
             options.prompts(),
             model.rowDefaults(options.size().maxPixels()),
             options.planOptions(),
+            options.reading().changed(),
             planned(spark, output, configuration))) {
       return draft.report(cost);
     } catch (IOException e) {

@@ -24,6 +24,9 @@ public interface Progress {
   /** A chunk was committed. */
   default void committed(int chunk, long generated, long failed) {}
 
+  /** Something that the user should know and that ends nothing. */
+  default void remark(String text) {}
+
   /** No more calls come. */
   default void ended() {}
 }

@@ -66,7 +66,7 @@ final class Rerender {
       throws IOException {
     RerenderTask task =
         new RerenderTask(
-            TaskSpec.of(options, model, plan.schema(chunk)),
+            TaskSpec.of(options, model, plan, chunk, options.size().batchSize()),
             new SerializableConfiguration(spark.sessionState().newHadoopConf()),
             StoredChunk.of(output, view.manifest(chunk.chunk()).orElseThrow()),
             chunk.firstShard(),

@@ -58,6 +58,15 @@ public final class Retry {
         configuration,
         retry.exclusion(),
         session ->
-            new OpenRun(spark, options, output, model, tables, session, progress).retry(choice));
+            new OpenRun(
+                    spark,
+                    options,
+                    options.size().batchSize(),
+                    output,
+                    model,
+                    tables,
+                    session,
+                    progress)
+                .retry(choice));
   }
 }

@@ -36,6 +36,10 @@ final class RunFile {
   /** The dtype of runs that leave it to their devices. */
   static final String BY_DEVICE = "by device";
 
+  /** Options that say how rows are cut and which are too large. */
+  private static final List<String> SIZES =
+      List.of("batch-size", "shard-rows", "shard-bytes", "chunk-rows", "max-pixels");
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -114,8 +118,8 @@ final class RunFile {
     try {
       differences(
           "",
-          MAPPER.readTree(there).path(FINGERPRINT),
-          MAPPER.readTree(ours).path(FINGERPRINT),
+          withoutSizes(MAPPER.readTree(there).path(FINGERPRINT)),
+          withoutSizes(MAPPER.readTree(ours).path(FINGERPRINT)),
           differences);
     } catch (IOException e) {
       throw LatentmillException.user("Cannot go on with %s: its run.json is not JSON", output);
@@ -125,6 +129,14 @@ final class RunFile {
           "Cannot go on with %s: it was made with other settings: %s",
           output, String.join(", ", differences));
     }
+  }
+
+  /** Sizes are each plan increment's own: new rows may be cut otherwise than old ones. */
+  private static JsonNode withoutSizes(JsonNode fingerprint) {
+    if (fingerprint.path("options") instanceof ObjectNode options) {
+      options.remove(SIZES);
+    }
+    return fingerprint;
   }
 
   private static void differences(

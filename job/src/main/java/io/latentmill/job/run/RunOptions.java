@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param size of batches, shards and chunks
  * @param maxFailures failed rows at which the run gives up; empty: none
  * @param exclusion how other runs are kept out
+ * @param reading what the prompt table may hold
  */
 public record RunOptions(
     String prompts,
@@ -33,7 +35,21 @@ public record RunOptions(
     Data data,
     Sizes size,
     OptionalLong maxFailures,
-    Exclusion exclusion) {
+    Exclusion exclusion,
+    Reading reading) {
+
+  /** Of a run that reads its table in the ordinary way. */
+  public RunOptions(
+      String prompts,
+      String output,
+      PipelineSpec pipeline,
+      DeviceChoice device,
+      Data data,
+      Sizes size,
+      OptionalLong maxFailures,
+      Exclusion exclusion) {
+    this(prompts, output, pipeline, device, data, size, maxFailures, exclusion, Reading.DEFAULTS);
+  }
 
   public RunOptions {
     if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
@@ -57,6 +73,17 @@ public record RunOptions(
         size.shardBytes(),
         size.chunkRows(),
         BYTES_PER_PIXEL * data.formats().size());
+  }
+
+  /**
+   * What the prompt table may hold.
+   *
+   * @param strictColumns whether a column that looks like a mistyped one of ours refuses the table
+   * @param changed what becomes of rows that have changed since they were planned
+   */
+  public record Reading(boolean strictColumns, ChangedRows changed) {
+    /** Such columns are remarked on, such rows stay as they were planned. */
+    public static final Reading DEFAULTS = new Reading(false, ChangedRows.KEEP);
   }
 
   /** Which device a task takes. */

@@ -63,6 +63,11 @@ record RunRecord(Path output, byte[] body) {
         exclusion);
   }
 
+  /** The batch size of the first run, which plans of that time do not repeat. */
+  int batchSize() {
+    return json().path(RunFile.FINGERPRINT).path("options").path("batch-size").asInt();
+  }
+
   /** Name of the model, as metadata and images say it. */
   String modelName() {
     return json().path(RunFile.FINGERPRINT).path("model").path("name").asText();

@@ -1,5 +1,7 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.plan.ChunkPlan;
+import io.latentmill.job.plan.Plan;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
@@ -10,7 +12,6 @@ import io.latentmill.udf.pipeline.PipelineSpec;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What every task of a run needs to know; travels to the executors.
@@ -34,9 +35,11 @@ record TaskSpec(
   /**
    * Puts it together.
    *
-   * @param plan columns of the rows to come
+   * @param chunk whose rows are to come
+   * @param firstBatchSize of the output's first run, for plans that do not say their own
    */
-  static TaskSpec of(RunOptions options, ModelFacts model, StructType plan) {
+  static TaskSpec of(
+      RunOptions options, ModelFacts model, Plan plan, ChunkPlan chunk, int firstBatchSize) {
     RunOptions.Data data = options.data();
     MetadataOptions metadata =
         new MetadataOptions(
@@ -47,12 +50,12 @@ record TaskSpec(
             model.scheduler().samplerName().label());
     return new TaskSpec(
         options.pipeline(),
-        MetadataSchema.of(plan, metadata),
+        MetadataSchema.of(plan.schema(chunk), metadata),
         new TreeSet<>(data.formats()),
         data.image(),
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
         new ParametersText(model.scheduler(), model.name(), model.sha256(), ProgramVersion.TEXT),
-        options.size().batchSize(),
+        plan.batchSize(chunk).orElse(firstBatchSize),
         options.device() == RunOptions.DeviceChoice.CPU);
   }
 

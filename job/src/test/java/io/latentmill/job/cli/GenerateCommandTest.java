@@ -41,8 +41,22 @@ class GenerateCommandTest {
         .startsWith("latentmill: 0 of 1 images, 0.0 images/s, just begun, 0 failed\n")
         .contains("latentmill: 1 of 1 images, ");
     CommandRun second = generate(prompts, "--format", "files,parquet");
-    assertThat(second.out()).isEqualTo("1 rows generated, 0 failed\n");
+    assertThat(second.out())
+        .isEqualTo(
+            "this run: 0 rows generated, 0 failed; the whole output: 1 rows generated, 0 failed\n");
     assertThat(second.code()).isZero();
+  }
+
+  @Test
+  void saysWhichColumnsLookMistyped() throws IOException {
+    Path prompts =
+        table("{\"prompt\": \"a red star\", \"step\": 1, \"steps\": 1, \"note\": \"x\"}");
+    String remark = "column step means nothing here and passes through; steps is probably meant";
+
+    assertRefused(
+        generate(prompts, "--strict-columns"),
+        "Cannot take prompt table %s under --strict-columns: %s".formatted(prompts, remark));
+    assertThat(generate(prompts).err()).contains("latentmill: note: " + remark + "\n");
   }
 
   @Test

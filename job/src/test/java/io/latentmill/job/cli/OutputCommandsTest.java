@@ -64,7 +64,9 @@ class OutputCommandsTest {
   void retriesNothingThatThePlanRefused() {
     run("generate", "--prompts", folder.resolve("rows.jsonl").toString());
     CommandRun run = run("retry");
-    assertThat(run.out()).isEqualTo("1 rows generated, 1 failed\n");
+    assertThat(run.out())
+        .isEqualTo(
+            "this run: 0 rows generated, 0 failed; the whole output: 1 rows generated, 1 failed\n");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run("retry", "--where", "bad").err())
         .contains("unknown kind \"bad\"; known are user, model, resource, internal");
@@ -107,12 +109,19 @@ class OutputCommandsTest {
 
   @Test
   @Order(6)
-  void refusesATableWhoseJarIsNotThere() {
+  void writesTheMetadataAsADeltaTable() {
     CommandRun run =
         run("generate", "--prompts", folder.resolve("rows.jsonl").toString(), "--table", "delta");
-    assertThat(run.err())
-        .startsWith("latentmill: Cannot write --table delta: org.apache.spark.sql.delta.");
-    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(
+            SparkSession.active()
+                .read()
+                .format("delta")
+                .load(folder.resolve("out/table/delta").toString())
+                .select("status")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactlyInAnyOrder("generated", "failed");
   }
 
   private static CommandRun run(String command, String... more) {

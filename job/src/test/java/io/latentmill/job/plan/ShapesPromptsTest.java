@@ -48,7 +48,13 @@ class ShapesPromptsTest {
   private static List<Row> rows() {
     RowDefaults defaults = RowDefaults.of(new ImageSize(128, 128), 1 << 20);
     try (PlanDraft draft =
-        PlanDraft.of(TestSession.SPARK, table(), defaults, Tables.OPTIONS, Optional.empty())) {
+        PlanDraft.of(
+            TestSession.SPARK,
+            table(),
+            defaults,
+            Tables.OPTIONS,
+            ChangedRows.KEEP,
+            Optional.empty())) {
       return draft.placed().collectAsList();
     }
   }

@@ -26,7 +26,7 @@ final class Tables {
   }
 
   static PlanDraft draft(String table, Optional<Plan> plan) {
-    return PlanDraft.of(TestSession.SPARK, table, DEFAULTS, OPTIONS, plan);
+    return PlanDraft.of(TestSession.SPARK, table, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
   }
 
   /** The plan's rows in plan order. */
@@ -36,7 +36,8 @@ final class Tables {
 
   static List<Row> rows(String table, PlanOptions options) {
     try (PlanDraft draft =
-        PlanDraft.of(TestSession.SPARK, table, DEFAULTS, options, Optional.empty())) {
+        PlanDraft.of(
+            TestSession.SPARK, table, DEFAULTS, options, ChangedRows.KEEP, Optional.empty())) {
       return draft.placed().sort(PlanColumns.BATCH, PlanColumns.SLOT).collectAsList();
     }
   }

@@ -46,12 +46,12 @@ class GenerateTest {
   void generatesEveryRowOnceAndGoesOnWithNewRows() throws Exception {
     String prompts = table("prompt,seed,steps,sampler", rows(5));
     RunOutcome first = Generate.run(spark, options(prompts, 2), Progress.SILENT);
-    assertThat(first).isEqualTo(new RunOutcome(4, 2));
+    assertThat(first).isEqualTo(new RunOutcome(4, 2, 4, 2));
 
     long loads = PipelineCache.loads();
     String more = table("prompt,seed,steps,sampler", rows(7));
     RunOutcome second = Generate.run(spark, options(more, 2), Progress.SILENT);
-    assertThat(second).isEqualTo(new RunOutcome(6, 2));
+    assertThat(second).isEqualTo(new RunOutcome(6, 2, 2, 0));
     assertThat(PipelineCache.loads()).isEqualTo(loads);
     LedgerPlace place =
         LedgerPlaces.forReading(
@@ -82,9 +82,27 @@ class GenerateTest {
   void refusesAnOutputOfOtherSettings() throws Exception {
     String prompts = table("prompt", List.of("a red circle on a white background"));
     Generate.run(spark, options(prompts, 2), Progress.SILENT);
-    assertThatThrownBy(() -> Generate.run(spark, options(prompts, 3), Progress.SILENT))
+    RunOptions ordinary = options(prompts, 2);
+    RunOptions smaller =
+        new RunOptions(
+            ordinary.prompts(),
+            ordinary.output(),
+            ordinary.pipeline(),
+            ordinary.device(),
+            new RunOptions.Data(
+                Set.of(SinkFormat.PARQUET),
+                ImageFormat.WEBP,
+                OptionalInt.empty(),
+                true,
+                Optional.empty()),
+            ordinary.size(),
+            ordinary.maxFailures(),
+            ordinary.exclusion());
+    assertThatThrownBy(() -> Generate.run(spark, smaller, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
-        .hasMessageEndingWith("it was made with other settings: options.batch-size was 2, is 3");
+        .hasMessageEndingWith(
+            "it was made with other settings: options.format was files,parquet, is parquet,"
+                + " options.image-format was png, is webp");
   }
 
   @Test

@@ -68,7 +68,7 @@ class MixedTableTest {
     copyModel();
     try (SparkSession spark = RunFixture.session()) {
       RunOutcome outcome = Generate.run(spark, options(prompts), Progress.SILENT);
-      assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0));
+      assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0, rows().size(), 0));
       assertAlike(planned(spark), images(spark));
       assertThat(ownSamplers(spark)).containsExactly("ddim");
     } finally {

@@ -52,7 +52,7 @@ class OutputNamesTest {
             RunFixture.options(prompts, output, EnumSet.allOf(SinkFormat.class)),
             Progress.SILENT);
 
-    assertThat(outcome).isEqualTo(new RunOutcome(1, 1));
+    assertThat(outcome).isEqualTo(new RunOutcome(1, 1, 1, 1));
     assertThat(
             Retry.run(
                 spark,
@@ -62,7 +62,7 @@ class OutputNamesTest {
                     RunOptions.DeviceChoice.AUTO,
                     RunOptions.Exclusion.DEFAULTS),
                 Progress.SILENT))
-        .isEqualTo(outcome);
+        .isEqualTo(new RunOutcome(1, 1, 0, 0));
     assertThat(
             Verify.run(
                     spark,

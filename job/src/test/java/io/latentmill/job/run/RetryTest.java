@@ -45,20 +45,20 @@ class RetryTest {
     Path prompts = prompts();
     Path output = folder.resolve("out");
     image("one.png", 40);
-    assertThat(generate(prompts, output)).isEqualTo(new RunOutcome(4, 2));
+    assertThat(generate(prompts, output)).isEqualTo(new RunOutcome(4, 2, 4, 2));
     List<String> attempts = attempts(output);
 
     image("two.png", 200);
-    assertThat(retry(output, Optional.of(FailureKind.MODEL))).isEqualTo(new RunOutcome(4, 2));
+    assertThat(retry(output, Optional.of(FailureKind.MODEL))).isEqualTo(new RunOutcome(4, 2, 0, 0));
     assertThat(attempts(output)).isEqualTo(attempts);
-    assertThat(retry(output, Optional.of(FailureKind.USER))).isEqualTo(new RunOutcome(5, 1));
+    assertThat(retry(output, Optional.of(FailureKind.USER))).isEqualTo(new RunOutcome(5, 1, 1, 0));
     assertThat(attempts(output)).hasSameSizeAs(attempts).isNotEqualTo(attempts);
     List<String> afterwards = attempts(output);
-    assertThat(retry(output, Optional.empty())).isEqualTo(new RunOutcome(5, 1));
+    assertThat(retry(output, Optional.empty())).isEqualTo(new RunOutcome(5, 1, 0, 0));
     assertThat(attempts(output)).isEqualTo(afterwards);
 
     Path faultFree = folder.resolve("fault-free");
-    assertThat(generate(prompts, faultFree)).isEqualTo(new RunOutcome(5, 1));
+    assertThat(generate(prompts, faultFree)).isEqualTo(new RunOutcome(5, 1, 5, 1));
     Map<String, String> expected = RunFixture.data(faultFree);
     assertThat(RunFixture.data(output)).isEqualTo(expected);
     assertThat(telemetry(output)).isEqualTo(6).isEqualTo(telemetry(faultFree));

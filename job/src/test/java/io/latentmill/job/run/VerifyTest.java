@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class VerifyTest {
     spark = RunFixture.session();
     prompts = RunFixture.table(shared, "id,prompt,seed,steps,sampler,width,height", rows(6));
     RunOutcome outcome = Generate.run(spark, options(shared.resolve("out")), Progress.SILENT);
-    assertThat(outcome).isEqualTo(new RunOutcome(6, 1));
+    assertThat(outcome).isEqualTo(new RunOutcome(6, 1, 6, 1));
   }
 
   @AfterAll
@@ -165,30 +166,38 @@ class VerifyTest {
   @Test
   void plansWithoutWriting() throws Exception {
     Path absent = folder.resolve("absent");
-    PlanReport whole = PlanOnly.run(spark, options(absent), 50);
+    PlanReport whole = PlanOnly.run(spark, options(absent), 50, Progress.SILENT);
     assertThat(absent).doesNotExist();
     assertThat(whole.rows()).isEqualTo(7);
     assertThat(whole.invalid()).isEqualTo(1);
     assertThat(whole.chunks()).isEqualTo(2);
     assertThat(whole.deviceHours()).isPositive();
 
-    PlanReport nothing = PlanOnly.run(spark, options(output), 50);
+    PlanReport nothing = PlanOnly.run(spark, options(output), 50, Progress.SILENT);
     assertThat(nothing.images()).isZero();
     RunOptions other = options(output);
-    RunOptions.Sizes sizes = new RunOptions.Sizes(3, 2, 1 << 20, 4, 1 << 20);
+    RunOptions.Data latents =
+        new RunOptions.Data(
+            other.data().formats(),
+            other.data().image(),
+            other.data().quality(),
+            !other.data().latents(),
+            Optional.empty());
     RunOptions changed =
         new RunOptions(
             other.prompts(),
             other.output(),
             other.pipeline(),
             other.device(),
-            other.data(),
-            sizes,
+            latents,
+            other.size(),
             other.maxFailures(),
             other.exclusion());
-    assertThatThrownBy(() -> PlanOnly.run(spark, changed, 50))
+    assertThatThrownBy(() -> PlanOnly.run(spark, changed, 50, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
-        .hasMessageEndingWith("it was made with other settings: options.batch-size was 2, is 3");
+        .hasMessageEndingWith(
+            "it was made with other settings: options.latents was %s, is %s",
+            other.data().latents(), latents.latents());
   }
 
   private static List<String> rows(int good) {
