@@ -3,7 +3,11 @@ package io.latentmill.udf.pipeline;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.request.BatchKey;
+import io.latentmill.udf.request.BatchPart;
+import io.latentmill.udf.request.BatchPart.FromImage;
 import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationRequest.Sampling;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.Sampler;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -127,25 +132,29 @@ final class BatchRun {
   }
 
   private Trajectory trajectory(BatchKey key) {
-    Sampler sampler =
-        Sampler.of(parts.scheduler().with(key.sampling().name(), key.sampling().options()));
+    Sampling sampling = key.get(BatchPart.SAMPLING);
+    Sampler sampler = Sampler.of(parts.scheduler().with(sampling.name(), sampling.options()));
     OptionalDouble strength =
-        key.fromImage() ? OptionalDouble.of(key.strength()) : OptionalDouble.empty();
-    Trajectory trajectory = sampler.trajectory(key.steps(), strength, key.sampling().eta());
+        key.get(BatchPart.FROM_IMAGE)
+            .map(it -> OptionalDouble.of(it.strength()))
+            .orElse(OptionalDouble.empty());
+    Trajectory trajectory = sampler.trajectory(key.steps(), strength, sampling.eta());
     observer.onSchedule(trajectory.timesteps());
     return trajectory;
   }
 
   private Start start(
       NDManager scope, BatchKey key, Trajectory trajectory, List<Ready> batch, RowNoise noise) {
-    if (!key.fromImage()) {
+    Optional<FromImage> image = key.get(BatchPart.FROM_IMAGE);
+    if (image.isEmpty()) {
       return Start.fromNoise(
-          trajectory, noise.next(scope, 4, key.latentHeight(), key.latentWidth()));
+          trajectory, noise.next(scope, 4, key.size().latentHeight(), key.size().latentWidth()));
     }
     return new ImageStart(
             scope,
             new LatentEncoder(parts.autoencoder(), key.size()),
-            key,
+            key.size(),
+            image.get(),
             trajectory,
             batch.stream().map(Ready::images).toList(),
             noise)

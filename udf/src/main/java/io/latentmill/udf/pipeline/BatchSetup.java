@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.image.ImageTensors;
 import io.latentmill.udf.model.ControlNet;
 import io.latentmill.udf.model.UnetConfig;
+import io.latentmill.udf.request.BatchKey;
+import io.latentmill.udf.request.BatchPart;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.sampling.Trajectory;
 import java.util.ArrayList;
@@ -49,13 +51,20 @@ record BatchSetup(
             scope, parts.unet()::time, trajectory.timesteps(), guidanceEmbedding, added),
         controls(text, timeIds),
         guided() ? Optional.of(Guidance.of(scope, requests())) : Optional.empty(),
-        new Interval(key.guidanceStart(), key.guidanceEnd()),
+        guidedSteps(),
         observer);
   }
 
   /** A U-Net that was distilled with guidance is told its scale instead. */
   private boolean guided() {
-    return key.guided() && parts.config().unet().guidanceChannels().isEmpty();
+    return key.get(BatchPart.GUIDED).isPresent()
+        && parts.config().unet().guidanceChannels().isEmpty();
+  }
+
+  private Interval guidedSteps() {
+    return key.get(BatchPart.GUIDED)
+        .map(it -> new Interval(it.start(), it.end()))
+        .orElse(new Interval(0, 1));
   }
 
   private List<GenerationRequest> requests() {
@@ -94,7 +103,7 @@ record BatchSetup(
   private List<Control> controls(BatchText text, Optional<NDArray> timeIds) {
     List<Control> controls = new ArrayList<>();
     for (int i = 0; i < key.controls().size(); i++) {
-      BatchKey.Control use = key.controls().get(i);
+      BatchPart.Control use = key.controls().get(i);
       ControlNet network = parts.controlNets().get(use.model());
       NDList added = new NDList();
       timeIds.ifPresent(ids -> added.add(network.added(scope, text.pooledRows(), ids)));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.image.GrayImage;
 import io.latentmill.udf.image.ImageTensors;
 import io.latentmill.udf.image.RgbImage;
+import io.latentmill.udf.request.BatchPart.FromImage;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.sampling.Trajectory;
 import java.nio.FloatBuffer;
@@ -17,13 +18,16 @@ import java.util.List;
  * of diffusers' pipelines for one image: posterior of the image, noise, posterior of the masked
  * image.
  *
+ * @param size of all images
+ * @param use what the rows do with them
  * @param images of every row, vacancies included
  * @param noise of every row
  */
 record ImageStart(
     NDManager scope,
     LatentEncoder encoder,
-    BatchKey key,
+    ImageSize size,
+    FromImage use,
     Trajectory trajectory,
     List<RowImages> images,
     RowNoise noise) {
@@ -34,7 +38,7 @@ record ImageStart(
    * @param unetChannels 4, or 9 for a U-Net that sees mask and masked image
    */
   Start of(int unetChannels) {
-    if (!key.masked()) {
+    if (!use.masked()) {
       NDArray original = encoder.encode(scope, inits(), posterior());
       return new Start(trajectory.addNoise(original, draw()), new LatentSource.Free());
     }
@@ -66,7 +70,7 @@ record ImageStart(
   }
 
   private boolean fromPureNoise() {
-    return key.strength() == 1;
+    return use.strength() == 1;
   }
 
   /** Noise of a posterior; nothing is drawn for an autoencoder without a distribution. */
@@ -75,7 +79,7 @@ record ImageStart(
   }
 
   private NDArray draw() {
-    return noise.next(scope, 4, key.latentHeight(), key.latentWidth());
+    return noise.next(scope, 4, size.latentHeight(), size.latentWidth());
   }
 
   private List<float[]> inits() {
@@ -104,14 +108,13 @@ record ImageStart(
   }
 
   private NDArray latentMask() {
-    int count = key.latentHeight() * key.latentWidth();
+    int count = size.latentHeight() * size.latentWidth();
     FloatBuffer values = FloatBuffer.allocate(images.size() * count);
     for (RowImages row : images) {
       values.put(
-          ImageTensors.latentMask(
-              mask(row), key.size().width(), key.size().height(), ImageSize.MULTIPLE));
+          ImageTensors.latentMask(mask(row), size.width(), size.height(), ImageSize.MULTIPLE));
     }
     return scope.create(
-        values.flip(), new Shape(images.size(), 1, key.latentHeight(), key.latentWidth()));
+        values.flip(), new Shape(images.size(), 1, size.latentHeight(), size.latentWidth()));
   }
 }

@@ -59,7 +59,7 @@ final class PromptEncoder implements AutoCloseable {
   int chunks(GenerationRequest row) {
     int positive = encode(PromptKey.positive(row)).chunks();
     int negative = encode(PromptKey.negative(row)).chunks();
-    return row.guidance().scale() > 1 ? Math.max(positive, negative) : positive;
+    return row.guidance().applies() ? Math.max(positive, negative) : positive;
   }
 
   /** Frees what was not used recently. Called between batches. */

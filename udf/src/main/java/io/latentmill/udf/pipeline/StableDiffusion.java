@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;

@@ -75,6 +75,11 @@ public record GenerationRequest(
       }
     }
 
+    /** Whether there is an unconditional half at all. */
+    public boolean applies() {
+      return scale > 1;
+    }
+
     /** Guidance on every step. */
     public static Guidance ofScale(double scale) {
       return new Guidance(scale, 0, 0, 1);

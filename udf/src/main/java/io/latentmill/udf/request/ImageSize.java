@@ -27,6 +27,16 @@ public record ImageSize(int width, int height) {
     return (long) width * height;
   }
 
+  /** Latents across. */
+  public int latentWidth() {
+    return width / MULTIPLE;
+  }
+
+  /** Latents down. */
+  public int latentHeight() {
+    return height / MULTIPLE;
+  }
+
   @Override
   public String toString() {
     return width + "x" + height;
