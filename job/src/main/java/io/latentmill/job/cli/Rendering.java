@@ -50,10 +50,9 @@ record Rendering(
 
   /** The row with its defaults filled in; whoever renders one image may make it of any size. */
   SingleRow row(Map<String, Object> columns) {
-    ModelDefaults own = ModelDefaults.of(checkpoint);
     RowDefaults defaults =
         RowDefaults.of(config.defaultSize(), Long.MAX_VALUE)
-            .with(own.steps(), own.guidanceScale(), own.guidanceRescale(), own.sampler());
+            .with(ModelDefaults.of(checkpoint).values());
     return SingleRow.of(columns, defaults, configuration);
   }
 

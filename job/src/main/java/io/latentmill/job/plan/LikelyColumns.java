@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.udf.request.RequestColumn;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

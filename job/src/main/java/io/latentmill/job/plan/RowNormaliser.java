@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -60,7 +61,8 @@ final class RowNormaliser implements Serializable {
     for (RequestColumn column : COLUMNS) {
       Object value = request.get(column.label());
       if (value != null && !(column == RequestColumn.ID && value.equals(""))) {
-        Optional<String> found = attempt(() -> values.put(column.label(), column.convert(value)));
+        Optional<String> found =
+            attempt(() -> values.put(column.label(), ColumnReader.convert(column, value)));
         problem = problem.or(() -> found);
       }
     }

@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.sql.RequestRow;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.latentmill.job.plan;
 
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class SourceSchema {
   }
 
   private void checkType(RequestColumn column, StructField field, TableFormat format) {
-    if (!column.kind().serves(field.dataType(), format.fromText())) {
+    if (!ColumnReader.of(column.kind()).serves(field.dataType(), format.fromText())) {
       throw LatentmillException.user(
           "Cannot read prompt table %s: column %s is %s, not %s",
           table, field.name(), field.dataType().simpleString(), column.kind().description());

@@ -57,11 +57,6 @@ record ModelFacts(
 
   /** What rows of the prompt table have where their columns are null. */
   RowDefaults rowDefaults(long maxPixels) {
-    return RowDefaults.of(family.defaultSize(), maxPixels)
-        .with(
-            defaults.steps(),
-            defaults.guidanceScale(),
-            defaults.guidanceRescale(),
-            defaults.sampler());
+    return RowDefaults.of(family.defaultSize(), maxPixels).with(defaults.values());
   }
 }

@@ -27,6 +27,11 @@ class ReadmeTest {
   }
 
   @Test
+  void listsEveryColumnOfThePromptTable() {
+    assertThat(readme).contains("\n" + ColumnTable.markdown() + "\n");
+  }
+
+  @Test
   void describesEveryCommand() {
     assertThat(OptionTable.commands().getSubcommands().keySet())
         .allSatisfy(command -> assertThat(readme).contains("\n| `%s".formatted(command)));

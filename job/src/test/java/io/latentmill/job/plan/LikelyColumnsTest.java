@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.udf.request.RequestColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;

@@ -1,11 +1,15 @@
 package io.latentmill.udf.pipeline;
 
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
 import io.latentmill.udf.weights.Checkpoint;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -24,11 +28,30 @@ import java.util.function.Function;
 public record ModelDefaults(
     int steps, double guidanceScale, double guidanceRescale, Optional<SamplerName> sampler) {
   /** The program's own. */
-  public static final ModelDefaults PROGRAM = new ModelDefaults(30, 7.5, 0, Optional.empty());
+  public static final ModelDefaults PROGRAM = program();
 
   private static final String FILE = "latentmill.properties";
   private static final Set<String> KEYS =
       Set.of("steps", "guidance-scale", "guidance-rescale", "sampler");
+
+  private static ModelDefaults program() {
+    RequestValues program = new RequestValues(Map.of());
+    return new ModelDefaults(
+        program.get(RequestColumn.STEPS),
+        program.get(RequestColumn.GUIDANCE_SCALE),
+        program.get(RequestColumn.GUIDANCE_RESCALE),
+        Optional.empty());
+  }
+
+  /** By column. */
+  public Map<RequestColumn, Object> values() {
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.STEPS, steps);
+    values.put(RequestColumn.GUIDANCE_SCALE, guidanceScale);
+    values.put(RequestColumn.GUIDANCE_RESCALE, guidanceRescale);
+    sampler.ifPresent(name -> values.put(RequestColumn.SAMPLER, name.label()));
+    return values;
+  }
 
   /**
    * The defaults of a checkpoint.

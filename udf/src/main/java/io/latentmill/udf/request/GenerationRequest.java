@@ -54,6 +54,31 @@ public record GenerationRequest(
   }
 
   /**
+   * The request that a row makes; what it leaves open is as {@link RequestColumn} says.
+   *
+   * @throws LatentmillException (user) if the values make no request, naming column and value
+   */
+  public static GenerationRequest of(RequestValues row) {
+    return new GenerationRequest(
+        row.get(RequestColumn.ID),
+        row.get(RequestColumn.PROMPT),
+        row.find(RequestColumn.NEGATIVE_PROMPT),
+        row.get(RequestColumn.SEED),
+        new ImageSize(row.get(RequestColumn.WIDTH), row.get(RequestColumn.HEIGHT)),
+        row.get(RequestColumn.STEPS),
+        Guidance.of(row),
+        Sampling.of(row),
+        row.<Integer>find(RequestColumn.CLIP_SKIP)
+            .map(OptionalInt::of)
+            .orElseGet(OptionalInt::empty),
+        Conditioning.of(row),
+        row.get(RequestColumn.CONTROLNETS),
+        row.get(RequestColumn.LORAS),
+        row.get(RequestColumn.EMBEDDINGS),
+        PromptSyntax.ofLabel(row.get(RequestColumn.PROMPT_SYNTAX)));
+  }
+
+  /**
    * Classifier-free guidance (Ho and Salimans 2022).
    *
    * @param scale no guidance at 1 and below
@@ -73,6 +98,14 @@ public record GenerationRequest(
         throw LatentmillException.user(
             "guidance interval %s..%s is not 0 <= start < end <= 1", start, end);
       }
+    }
+
+    private static Guidance of(RequestValues row) {
+      return new Guidance(
+          row.get(RequestColumn.GUIDANCE_SCALE),
+          row.get(RequestColumn.GUIDANCE_RESCALE),
+          row.get(RequestColumn.GUIDANCE_START),
+          row.get(RequestColumn.GUIDANCE_END));
     }
 
     /** Whether there is an unconditional half at all. */
@@ -101,6 +134,14 @@ public record GenerationRequest(
       options = Map.copyOf(options);
     }
 
+    private static Sampling of(RequestValues row) {
+      Optional<String> name = row.find(RequestColumn.SAMPLER);
+      return new Sampling(
+          name.map(SamplerName::ofLabel),
+          row.get(RequestColumn.SAMPLER_OPTIONS),
+          row.get(RequestColumn.ETA));
+    }
+
     /** The checkpoint's own scheduler as it is. */
     public static Sampling checkpoint() {
       return new Sampling(Optional.empty(), Map.of(), 0);
@@ -123,6 +164,13 @@ public record GenerationRequest(
       if (maskImage.isPresent() && initImage.isEmpty()) {
         throw LatentmillException.user("mask_image is set without init_image");
       }
+    }
+
+    private static Conditioning of(RequestValues row) {
+      return new Conditioning(
+          row.find(RequestColumn.INIT_IMAGE),
+          row.find(RequestColumn.MASK_IMAGE),
+          row.get(RequestColumn.STRENGTH));
     }
 
     /** Text-to-image. */

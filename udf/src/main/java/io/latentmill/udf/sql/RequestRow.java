@@ -1,21 +1,18 @@
 package io.latentmill.udf.sql;
 
+import io.latentmill.udf.request.ColumnKind;
 import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
-import io.latentmill.udf.request.GenerationRequest.Conditioning;
-import io.latentmill.udf.request.GenerationRequest.Guidance;
-import io.latentmill.udf.request.GenerationRequest.Sampling;
-import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
-import io.latentmill.udf.request.PromptSyntax;
-import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -55,85 +52,69 @@ public final class RequestRow {
    * negative_prompt}, {@code sampler} (the checkpoint's own scheduler), {@code clip_skip} and the
    * two images; in the others only a row that is known to be invalid has it.
    */
-  public static final StructType SCHEMA =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("prompt", DataTypes.StringType)
-          .add("negative_prompt", DataTypes.StringType)
-          .add("seed", DataTypes.LongType)
-          .add("width", DataTypes.IntegerType)
-          .add("height", DataTypes.IntegerType)
-          .add("steps", DataTypes.IntegerType)
-          .add("guidance_scale", DataTypes.DoubleType)
-          .add("guidance_rescale", DataTypes.DoubleType)
-          .add("guidance_start", DataTypes.DoubleType)
-          .add("guidance_end", DataTypes.DoubleType)
-          .add("sampler", DataTypes.StringType)
-          .add("sampler_options", stringMap())
-          .add("eta", DataTypes.DoubleType)
-          .add("clip_skip", DataTypes.IntegerType)
-          .add("strength", DataTypes.DoubleType)
-          .add("init_image", IMAGE)
-          .add("mask_image", IMAGE)
-          .add("controlnets", DataTypes.createArrayType(CONTROLNET))
-          .add("loras", DataTypes.createArrayType(LORA))
-          .add("embeddings", DataTypes.createArrayType(EMBEDDING))
-          .add("prompt_syntax", DataTypes.StringType)
-          .add("num_images", DataTypes.IntegerType);
+  public static final StructType SCHEMA = schema();
 
   private RequestRow() {}
 
-  private static DataType stringMap() {
-    return DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType);
+  private static StructType schema() {
+    StructType schema = new StructType();
+    for (RequestColumn column : RequestColumn.values()) {
+      schema = schema.add(column.label(), type(column.kind()));
+    }
+    return schema;
+  }
+
+  private static DataType type(ColumnKind kind) {
+    return switch (kind) {
+      case TEXT, IDENTITY -> DataTypes.StringType;
+      case INTEGER -> DataTypes.IntegerType;
+      case LONG -> DataTypes.LongType;
+      case NUMBER -> DataTypes.DoubleType;
+      case OPTIONS -> DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType);
+      case IMAGE -> IMAGE;
+      case CONTROLNETS -> DataTypes.createArrayType(CONTROLNET);
+      case LORAS -> DataTypes.createArrayType(LORA);
+      case EMBEDDINGS -> DataTypes.createArrayType(EMBEDDING);
+    };
   }
 
   /**
-   * The request in a row.
+   * The request in a row. A column that an older plan lacks has its default.
    *
    * @throws LatentmillException (user) if the values make no request, naming column and value
    */
   public static GenerationRequest decode(Row row) {
-    return new GenerationRequest(
-        required(row, "id"),
-        required(row, "prompt"),
-        optional(row, "negative_prompt"),
-        required(row, "seed"),
-        new ImageSize(required(row, "width"), required(row, "height")),
-        required(row, "steps"),
-        guidance(row),
-        sampling(row),
-        clipSkip(row),
-        conditioning(row),
-        list(row, "controlnets", RequestRow::controlnet),
-        list(row, "loras", lora -> new Lora(required(lora, "path"), required(lora, "scale"))),
-        list(row, "embeddings", it -> new Embedding(required(it, "path"), required(it, "token"))),
-        PromptSyntax.ofLabel(required(row, "prompt_syntax")));
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    for (RequestColumn column : RequestColumn.values()) {
+      int index = index(row, column);
+      if (index >= 0 && !row.isNullAt(index)) {
+        values.put(column, value(row, index, column.kind()));
+      }
+    }
+    return GenerationRequest.of(new RequestValues(values));
   }
 
-  private static Guidance guidance(Row row) {
-    return new Guidance(
-        required(row, "guidance_scale"),
-        required(row, "guidance_rescale"),
-        required(row, "guidance_start"),
-        required(row, "guidance_end"));
+  private static int index(Row row, RequestColumn column) {
+    Option<Object> index = row.schema().getFieldIndex(column.label());
+    if (index.isEmpty() && !column.whenNull().mayBeAbsent()) {
+      throw LatentmillException.user(
+          "Cannot read a request: no column %s among %s",
+          column.label(), String.join(", ", row.schema().fieldNames()));
+    }
+    return index.isEmpty() ? -1 : (Integer) index.get();
   }
 
-  private static Sampling sampling(Row row) {
-    Map<String, String> options = row.getJavaMap(index(row, "sampler_options"));
-    Optional<String> name = optional(row, "sampler");
-    return new Sampling(name.map(SamplerName::ofLabel), options, required(row, "eta"));
-  }
-
-  private static OptionalInt clipSkip(Row row) {
-    Optional<Integer> layers = optional(row, "clip_skip");
-    return layers.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-  }
-
-  private static Conditioning conditioning(Row row) {
-    Optional<Row> init = optional(row, "init_image");
-    Optional<Row> mask = optional(row, "mask_image");
-    return new Conditioning(
-        init.map(RequestRow::image), mask.map(RequestRow::image), required(row, "strength"));
+  private static Object value(Row row, int index, ColumnKind kind) {
+    return switch (kind) {
+      case TEXT, IDENTITY, INTEGER, LONG, NUMBER -> row.get(index);
+      case OPTIONS -> row.getJavaMap(index);
+      case IMAGE -> image(row.getStruct(index));
+      case CONTROLNETS -> list(row, index, RequestRow::controlnet);
+      case LORAS ->
+          list(row, index, lora -> new Lora(required(lora, "path"), required(lora, "scale")));
+      case EMBEDDINGS ->
+          list(row, index, it -> new Embedding(required(it, "path"), required(it, "token")));
+    };
   }
 
   private static ControlNetUse controlnet(Row row) {
@@ -151,27 +132,17 @@ public final class RequestRow {
         .orElseGet(() -> new ImageSource.Inline(required(row, "bytes")));
   }
 
-  private static <T> List<T> list(Row row, String column, Function<Row, T> decoder) {
-    List<Row> elements = row.getList(index(row, column));
+  private static <T> List<T> list(Row row, int index, Function<Row, T> decoder) {
+    List<Row> elements = row.getList(index);
     return elements.stream().map(decoder).toList();
   }
 
-  private static <T> T required(Row row, String column) {
-    return RequestRow.<T>optional(row, column)
-        .orElseThrow(() -> LatentmillException.user("%s is null", column));
+  private static <T> T required(Row struct, String field) {
+    return RequestRow.<T>optional(struct, field)
+        .orElseThrow(() -> LatentmillException.user("%s is null", field));
   }
 
-  private static <T> Optional<T> optional(Row row, String column) {
-    return Optional.ofNullable(row.getAs(index(row, column)));
-  }
-
-  private static int index(Row row, String column) {
-    Option<Object> index = row.schema().getFieldIndex(column);
-    if (index.isEmpty()) {
-      throw LatentmillException.user(
-          "Cannot read a request: no column %s among %s",
-          column, String.join(", ", row.schema().fieldNames()));
-    }
-    return (Integer) index.get();
+  private static <T> Optional<T> optional(Row struct, String field) {
+    return Optional.ofNullable(struct.getAs(field));
   }
 }

@@ -8,11 +8,11 @@ import io.latentmill.udf.request.GenerationRequest.Sampling;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,45 +38,43 @@ class BatchKeyTest {
           List.of(new Embedding("cat", "<cat>")),
           PromptSyntax.PLAIN);
 
-  /** Another value of every component. Those that are records themselves are taken apart. */
-  private static final Map<String, Object> OTHERS =
-      Map.ofEntries(
-          Map.entry("id", "b"),
-          Map.entry("prompt", "a circle"),
-          Map.entry("negativePrompt", Optional.empty()),
-          Map.entry("seed", 2L),
-          Map.entry("size.width", 128),
-          Map.entry("size.height", 128),
-          Map.entry("steps", 13),
-          Map.entry("guidance.scale", 4.0),
-          Map.entry("guidance.rescale", 0.0),
-          Map.entry("guidance.start", 0.2),
-          Map.entry("guidance.end", 0.8),
-          Map.entry("sampling.name", Optional.of(SamplerName.EULER)),
-          Map.entry("sampling.options", Map.of()),
-          Map.entry("sampling.eta", 0.5),
-          Map.entry("clipSkip", OptionalInt.empty()),
-          Map.entry("conditioning.initImage", Optional.of(new ImageSource.Stored("b.png"))),
-          Map.entry("conditioning.maskImage", Optional.of(new ImageSource.Stored("b.png"))),
-          Map.entry("conditioning.strength", 0.7),
-          Map.entry("controlnets", List.of(new ControlNetUse("depth", IMAGE, 0.7, 0, 0.5))),
-          Map.entry("loras", List.of()),
-          Map.entry("embeddings", List.of()),
-          Map.entry("promptSyntax", PromptSyntax.LONG));
+  /** Another value of a component, and the column that it comes from. */
+  private record Other(RequestColumn column, Object value) {}
 
-  private static final Set<String> SHARED =
-      Set.of(
-          "size.width",
-          "size.height",
-          "steps",
-          "guidance.start",
-          "guidance.end",
-          "sampling.name",
-          "sampling.options",
-          "sampling.eta",
-          "conditioning.strength",
-          "controlnets",
-          "loras");
+  /** Another value of every component. Those that are records themselves are taken apart. */
+  private static final Map<String, Other> OTHERS =
+      Map.ofEntries(
+          Map.entry("id", new Other(RequestColumn.ID, "b")),
+          Map.entry("prompt", new Other(RequestColumn.PROMPT, "a circle")),
+          Map.entry("negativePrompt", new Other(RequestColumn.NEGATIVE_PROMPT, Optional.empty())),
+          Map.entry("seed", new Other(RequestColumn.SEED, 2L)),
+          Map.entry("size.width", new Other(RequestColumn.WIDTH, 128)),
+          Map.entry("size.height", new Other(RequestColumn.HEIGHT, 128)),
+          Map.entry("steps", new Other(RequestColumn.STEPS, 13)),
+          Map.entry("guidance.scale", new Other(RequestColumn.GUIDANCE_SCALE, 4.0)),
+          Map.entry("guidance.rescale", new Other(RequestColumn.GUIDANCE_RESCALE, 0.0)),
+          Map.entry("guidance.start", new Other(RequestColumn.GUIDANCE_START, 0.2)),
+          Map.entry("guidance.end", new Other(RequestColumn.GUIDANCE_END, 0.8)),
+          Map.entry(
+              "sampling.name", new Other(RequestColumn.SAMPLER, Optional.of(SamplerName.EULER))),
+          Map.entry("sampling.options", new Other(RequestColumn.SAMPLER_OPTIONS, Map.of())),
+          Map.entry("sampling.eta", new Other(RequestColumn.ETA, 0.5)),
+          Map.entry("clipSkip", new Other(RequestColumn.CLIP_SKIP, OptionalInt.empty())),
+          Map.entry(
+              "conditioning.initImage",
+              new Other(RequestColumn.INIT_IMAGE, Optional.of(new ImageSource.Stored("b.png")))),
+          Map.entry(
+              "conditioning.maskImage",
+              new Other(RequestColumn.MASK_IMAGE, Optional.of(new ImageSource.Stored("b.png")))),
+          Map.entry("conditioning.strength", new Other(RequestColumn.STRENGTH, 0.7)),
+          Map.entry(
+              "controlnets",
+              new Other(
+                  RequestColumn.CONTROLNETS,
+                  List.of(new ControlNetUse("depth", IMAGE, 0.7, 0, 0.5)))),
+          Map.entry("loras", new Other(RequestColumn.LORAS, List.of())),
+          Map.entry("embeddings", new Other(RequestColumn.EMBEDDINGS, List.of())),
+          Map.entry("promptSyntax", new Other(RequestColumn.PROMPT_SYNTAX, PromptSyntax.LONG)));
 
   static List<String> components() {
     return components(GenerationRequest.class, "");
@@ -98,11 +96,27 @@ class BatchKeyTest {
   @MethodSource("components")
   void everyComponentIsSharedOrPerRow(String component) throws ReflectiveOperationException {
     assertThat(OTHERS).containsKey(component);
+    Other other = OTHERS.get(component);
     BatchKey key = BatchKey.of(ROW);
-    BatchKey other = BatchKey.of(with(ROW, component, OTHERS.get(component)));
+    BatchKey changed = BatchKey.of(with(ROW, component, other.value()));
 
-    assertThat(!other.equals(key)).isEqualTo(SHARED.contains(component));
-    assertThat(!other.toString().equals(key.toString())).isEqualTo(SHARED.contains(component));
+    boolean shared = other.column().sharing().whole();
+    assertThat(!changed.equals(key)).isEqualTo(shared);
+    assertThat(!changed.toString().equals(key.toString())).isEqualTo(shared);
+  }
+
+  /** All columns but one make a component: a plan has made the images' requests out of that. */
+  @Test
+  void everyColumnReachesAComponent() {
+    assertThat(OTHERS.values().stream().map(Other::column))
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(RequestColumn.NUM_IMAGES)));
+  }
+
+  @Test
+  void everyPartIsOfAColumn() {
+    assertThat(Arrays.stream(RequestColumn.values()).flatMap(it -> it.sharing().part().stream()))
+        .hasSameElementsAs(BatchPart.ALL);
   }
 
   @Test
