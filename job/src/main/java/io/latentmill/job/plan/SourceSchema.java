@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.job.columns.OutputColumn;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.RequestColumn;
 import java.io.Serializable;
@@ -23,23 +24,6 @@ final class SourceSchema {
   /** Columns that the planner puts beside the table's. */
   private static final Set<String> OURS =
       Set.of(PlanColumns.PATH, PlanColumns.BLOCK, PlanColumns.INDEX, SourceTable.DAMAGED);
-
-  /** Columns that the output writes itself, beside the request's. */
-  private static final Set<String> OUTPUT =
-      Set.of(
-          "status",
-          "failure_kind",
-          "message",
-          "image",
-          "file_name",
-          "format",
-          "image_sha256",
-          "latents",
-          "latents_shape",
-          "scaling_factor",
-          "model",
-          "model_sha256",
-          "flags");
 
   /**
    * A column of the table.
@@ -149,7 +133,7 @@ final class SourceSchema {
   }
 
   private static boolean clashes(String name) {
-    return name.startsWith("_") || OUTPUT.contains(lower(name));
+    return name.startsWith("_") || OutputColumn.ofName(name).isPresent();
   }
 
   private static String lower(String name) {

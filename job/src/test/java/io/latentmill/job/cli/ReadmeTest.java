@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.columns.OutputColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,12 @@ class ReadmeTest {
   @Test
   void listsEveryColumnOfThePromptTable() {
     assertThat(readme).contains("\n" + ColumnTable.markdown() + "\n");
+  }
+
+  @Test
+  void namesEveryColumnOfTheOutput() {
+    assertThat(OutputColumn.values())
+        .allSatisfy(column -> assertThat(readme).contains("`%s`".formatted(column.label())));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.job.columns.OutputColumn;
+import io.latentmill.udf.request.RequestColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,8 +21,7 @@ import scala.Function1;
  */
 public final class FormatColumns {
   /** Hugging Face's Image feature. */
-  public static final StructType IMAGE =
-      new StructType().add("bytes", DataTypes.BinaryType).add("path", DataTypes.StringType);
+  public static final DataType IMAGE = OutputColumn.IMAGE.type();
 
   private record Column(StructField field, Function<Sample, Object> value) {}
 
@@ -36,7 +37,7 @@ public final class FormatColumns {
 
   /** With the image's bytes in the row, and the latents if they are kept. */
   public static FormatColumns withImage(MetadataSchema schema) {
-    Column image = column("image", IMAGE, sample -> image(sample, schema.options()));
+    Column image = column(OutputColumn.IMAGE, sample -> image(sample, schema.options()));
     return of(schema, image, schema.options().latents());
   }
 
@@ -51,7 +52,7 @@ public final class FormatColumns {
   }
 
   private static Column fileName(MetadataSchema schema) {
-    return column("file_name", DataTypes.StringType, sample -> fileName(sample, schema.options()));
+    return column(OutputColumn.FILE_NAME, sample -> fileName(sample, schema.options()));
   }
 
   private static FormatColumns of(MetadataSchema schema, Column image, boolean latents) {
@@ -59,19 +60,19 @@ public final class FormatColumns {
     StructField[] fields = schema.columns().fields();
     for (int i = 0; i < fields.length; i++) {
       int index = i;
-      if (fields[i].name().equals("width")) {
+      if (fields[i].name().equals(RequestColumn.WIDTH.label())) {
         columns.add(image);
       }
-      if (latents && fields[i].name().equals("latents_shape")) {
-        columns.add(column("latents", DataTypes.BinaryType, FormatColumns::latents));
+      if (latents && fields[i].name().equals(OutputColumn.LATENTS_SHAPE.label())) {
+        columns.add(column(OutputColumn.LATENTS, FormatColumns::latents));
       }
       columns.add(new Column(fields[i], sample -> sample.row().get(index)));
     }
     return new FormatColumns(columns);
   }
 
-  private static Column column(String name, DataType type, Function<Sample, Object> value) {
-    return new Column(DataTypes.createStructField(name, type, true), value);
+  private static Column column(OutputColumn own, Function<Sample, Object> value) {
+    return new Column(DataTypes.createStructField(own.label(), own.type(), true), value);
   }
 
   private static Object latents(Sample sample) {

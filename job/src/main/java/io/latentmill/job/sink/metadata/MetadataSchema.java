@@ -1,7 +1,9 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.job.columns.OutputColumn;
+import io.latentmill.job.columns.OutputColumn.Presence;
 import io.latentmill.udf.request.GenerationResult;
-import io.latentmill.udf.request.QualityFlag;
+import io.latentmill.udf.request.RequestColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,19 +26,9 @@ import org.apache.spark.sql.types.StructType;
 public final class MetadataSchema implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final List<String> BEFORE = List.of("id", "status", "failure_kind", "message");
-  private static final List<String> OWN =
-      Stream.of(
-              BEFORE,
-              PromptColumns.NAMES,
-              List.of("image", "file_name", "width", "height", "format", "image_sha256"),
-              List.of("latents", "latents_shape", "scaling_factor"),
-              List.of("model", "model_sha256", "flags"))
-          .flatMap(List::stream)
-          .toList();
-
   private final StructType plan;
   private final MetadataOptions options;
+  private final ArrayList<String> names;
   private final StructType columns;
   private final ArrayList<String> passthrough;
 
@@ -44,7 +36,8 @@ public final class MetadataSchema implements Serializable {
     this.plan = plan;
     this.options = options;
     this.passthrough = new ArrayList<>(passthrough(plan));
-    this.columns = columns(plan, options, passthrough);
+    this.names = names(plan, options);
+    this.columns = columns(plan, names, passthrough);
   }
 
   /**
@@ -62,30 +55,37 @@ public final class MetadataSchema implements Serializable {
     return columns;
   }
 
-  private static StructType columns(
-      StructType plan, MetadataOptions options, List<String> passthrough) {
+  private static StructType columns(StructType plan, List<String> names, List<String> passthrough) {
     StructType type = new StructType();
-    for (String name : BEFORE) {
-      type = type.add(name, DataTypes.StringType);
+    for (String name : names) {
+      type = type.add(name, type(name, plan));
     }
-    for (String name : PromptColumns.NAMES) {
-      type = type.add(name, PromptColumns.type(plan.apply(name)));
-    }
-    type =
-        type.add("width", DataTypes.IntegerType)
-            .add("height", DataTypes.IntegerType)
-            .add("format", DataTypes.StringType)
-            .add("image_sha256", DataTypes.StringType);
-    if (options.latents()) {
-      type =
-          type.add("latents_shape", DataTypes.createArrayType(DataTypes.IntegerType))
-              .add("scaling_factor", DataTypes.DoubleType);
-    }
-    type =
-        type.add("model", DataTypes.StringType)
-            .add("model_sha256", DataTypes.StringType)
-            .add("flags", DataTypes.createArrayType(DataTypes.StringType));
     return withPassthrough(type, plan, passthrough);
+  }
+
+  /** All columns but those that pass through. An older plan lacks columns that are new. */
+  private static ArrayList<String> names(StructType plan, MetadataOptions options) {
+    List<String> size = List.of(RequestColumn.WIDTH.label(), RequestColumn.HEIGHT.label());
+    ArrayList<String> names = new ArrayList<>();
+    names.add(RequestColumn.ID.label());
+    names.addAll(OutputColumn.labels(Presence.BEFORE_THE_PROMPT));
+    Stream.of(RequestColumn.values())
+        .map(RequestColumn::label)
+        .filter(name -> !names.contains(name) && !size.contains(name))
+        .filter(name -> plan.getFieldIndex(name).isDefined())
+        .forEach(names::add);
+    names.addAll(size);
+    names.addAll(
+        options.latents()
+            ? OutputColumn.labels(Presence.ALWAYS, Presence.WITH_LATENTS)
+            : OutputColumn.labels(Presence.ALWAYS));
+    return names;
+  }
+
+  private static DataType type(String name, StructType plan) {
+    return OutputColumn.ofName(name)
+        .map(OutputColumn::type)
+        .orElseGet(() -> RequestColumns.type(name, plan));
   }
 
   private static StructType withPassthrough(
@@ -103,7 +103,9 @@ public final class MetadataSchema implements Serializable {
   /** Parquet readers that ignore case must find every column once. */
   private static String freeName(String name, StructType taken) {
     Set<String> names =
-        Stream.concat(OWN.stream(), Stream.of(taken.fieldNames()))
+        Stream.concat(
+                Stream.of(OutputColumn.values()).map(OutputColumn::label),
+                Stream.of(taken.fieldNames()))
             .map(used -> used.toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     String free = name;
@@ -115,8 +117,7 @@ public final class MetadataSchema implements Serializable {
 
   private static List<String> passthrough(StructType plan) {
     Set<String> planned =
-        Stream.concat(Stream.of("id", "width", "height"), PromptColumns.NAMES.stream())
-            .collect(Collectors.toSet());
+        Stream.of(RequestColumn.values()).map(RequestColumn::label).collect(Collectors.toSet());
     return Stream.of(plan.fieldNames())
         .filter(name -> !name.startsWith("_") && !planned.contains(name))
         .toList();
@@ -141,7 +142,7 @@ public final class MetadataSchema implements Serializable {
    * @throws IllegalArgumentException if the result is of another row, or image and result disagree
    */
   public Sample sample(Row planned, GenerationResult result, Optional<byte[]> image) {
-    String id = (String) value(planned, "id");
+    String id = (String) value(planned, RequestColumn.ID.label());
     if (!id.equals(result.id())) {
       throw new IllegalArgumentException(
           "Cannot describe row " + id + " with the result of row " + result.id());
@@ -155,24 +156,10 @@ public final class MetadataSchema implements Serializable {
 
   private Row row(Row planned, Outcome outcome) {
     List<Object> values = new ArrayList<>(columns.length());
-    values.add(value(planned, "id"));
-    values.add(outcome.status());
-    values.add(outcome.failureKind());
-    values.add(outcome.message());
-    for (String name : PromptColumns.NAMES) {
-      values.add(name.equals("sampler") ? sampler(planned) : effective(planned, name));
+    for (String name : names) {
+      Optional<OutputColumn> own = OutputColumn.ofName(name);
+      values.add(own.isPresent() ? outcome.columns().get(own.get()) : request(planned, name));
     }
-    values.add(value(planned, "width"));
-    values.add(value(planned, "height"));
-    values.add(outcome.format());
-    values.add(outcome.imageSha256());
-    if (options.latents()) {
-      values.add(outcome.latentsShape());
-      values.add(outcome.scalingFactor());
-    }
-    values.add(options.model());
-    values.add(options.modelSha256());
-    values.add(outcome.flags());
     passthrough.forEach(
         name ->
             values.add(
@@ -184,22 +171,20 @@ public final class MetadataSchema implements Serializable {
     return planned.get(plan.fieldIndex(name));
   }
 
+  private Object request(Row planned, String name) {
+    boolean sampler = name.equals(RequestColumn.SAMPLER.label());
+    Object value = value(planned, name);
+    if (value == null) {
+      return sampler ? ownSampler(planned) : null;
+    }
+    return RequestColumns.conversion(name, plan).apply(value);
+  }
+
   /**
    * The plan names no sampler for rows that take the checkpoint's own: by its name it would be
    * another, without what the checkpoint leaves open. Refused rows have what they asked for.
    */
-  private Object sampler(Row planned) {
-    boolean own = value(planned, "sampler") == null && value(planned, "_invalid") == null;
-    return own ? options.ownSampler() : value(planned, "sampler");
-  }
-
-  private Object effective(Row planned, String name) {
-    Object value = value(planned, name);
-    return value == null ? null : PromptColumns.conversion(plan.apply(name)).apply(value);
-  }
-
-  /** The label of a quality flag in the column {@code flags}. */
-  static String[] labels(Set<QualityFlag> flags) {
-    return flags.stream().sorted().map(QualityFlag::label).toArray(String[]::new);
+  private Object ownSampler(Row planned) {
+    return value(planned, "_invalid") == null ? options.ownSampler() : null;
   }
 }

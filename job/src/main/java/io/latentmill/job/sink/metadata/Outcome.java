@@ -1,50 +1,47 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.job.columns.OutputColumn;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.GenerationResult.Generated;
+import io.latentmill.udf.request.QualityFlag;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The columns that tell what became of a row. Components are null where the metadata is: these go
- * into a Spark row as they are.
+ * What became of a row.
+ *
+ * @param columns the output's own columns; those that it lacks are null in the metadata
+ * @param latents if they are kept
  */
-record Outcome(
-    String status,
-    String failureKind,
-    String message,
-    String format,
-    String imageSha256,
-    int[] latentsShape,
-    Double scalingFactor,
-    String[] flags,
-    Optional<Sample.Latents> latents) {
+record Outcome(Map<OutputColumn, Object> columns, Optional<Sample.Latents> latents) {
 
   static Outcome of(GenerationResult result, Optional<byte[]> image, MetadataOptions options) {
+    Map<OutputColumn, Object> columns = new EnumMap<>(OutputColumn.class);
+    columns.put(OutputColumn.MODEL, options.model());
+    columns.put(OutputColumn.MODEL_SHA256, options.modelSha256());
     if (result instanceof Failed failed) {
-      return new Outcome(
-          "failed",
-          failed.kind().label(),
-          failed.message(),
-          null,
-          null,
-          null,
-          null,
-          new String[0],
-          Optional.empty());
+      columns.put(OutputColumn.STATUS, "failed");
+      columns.put(OutputColumn.FAILURE_KIND, failed.kind().label());
+      columns.put(OutputColumn.MESSAGE, failed.message());
+      columns.put(OutputColumn.FLAGS, new String[0]);
+      return new Outcome(columns, Optional.empty());
     }
     Generated generated = (Generated) result;
     GenerationResult.Latents latents = generated.latents();
+    columns.put(OutputColumn.STATUS, "generated");
+    columns.put(OutputColumn.FORMAT, options.image().label());
+    columns.put(OutputColumn.IMAGE_SHA256, Sha256.hex(image.orElseThrow()));
+    columns.put(
+        OutputColumn.LATENTS_SHAPE,
+        new int[] {latents.channels(), latents.height(), latents.width()});
+    columns.put(OutputColumn.SCALING_FACTOR, latents.scalingFactor());
+    columns.put(
+        OutputColumn.FLAGS,
+        generated.flags().stream().sorted().map(QualityFlag::label).toArray(String[]::new));
     return new Outcome(
-        "generated",
-        null,
-        null,
-        options.image().label(),
-        Sha256.hex(image.orElseThrow()),
-        new int[] {latents.channels(), latents.height(), latents.width()},
-        latents.scalingFactor(),
-        MetadataSchema.labels(generated.flags()),
-        options.latents() ? Optional.of(stored(latents)) : Optional.empty());
+        columns, options.latents() ? Optional.of(stored(latents)) : Optional.empty());
   }
 
   private static Sample.Latents stored(GenerationResult.Latents latents) {

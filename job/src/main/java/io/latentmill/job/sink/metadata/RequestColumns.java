@@ -1,9 +1,10 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.udf.request.ColumnKind;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.sql.RequestRow;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -21,64 +22,44 @@ import scala.collection.JavaConverters;
  * ones, the SHA-256 of their bytes; sampler options as JSON text, which a prompt table takes too
  * and which Hugging Face can read, unlike a Parquet map.
  */
-final class PromptColumns {
-  /** In the order of the metadata; id, width and height stand elsewhere. */
-  static final List<String> NAMES =
-      List.of(
-          "prompt",
-          "negative_prompt",
-          "seed",
-          "steps",
-          "guidance_scale",
-          "guidance_rescale",
-          "guidance_start",
-          "guidance_end",
-          "sampler",
-          "sampler_options",
-          "eta",
-          "clip_skip",
-          "strength",
-          "init_image",
-          "mask_image",
-          "controlnets",
-          "loras",
-          "embeddings",
-          "prompt_syntax",
-          "num_images");
+final class RequestColumns {
+  private static final StructType CONTROLNET = withImageText(RequestRow.CONTROLNET);
 
-  private static final Set<String> IMAGES = Set.of("init_image", "mask_image");
-  private static final StructType CONTROLNET =
-      new StructType()
-          .add("model", DataTypes.StringType)
-          .add("image", DataTypes.StringType)
-          .add("scale", DataTypes.DoubleType)
-          .add("start", DataTypes.DoubleType)
-          .add("end", DataTypes.DoubleType);
+  private RequestColumns() {}
 
-  private PromptColumns() {}
+  private static StructType withImageText(StructType struct) {
+    StructType shown = new StructType();
+    for (StructField field : struct.fields()) {
+      boolean image = field.dataType().equals(RequestRow.IMAGE);
+      shown = shown.add(field.name(), image ? DataTypes.StringType : field.dataType());
+    }
+    return shown;
+  }
 
   /** The type in the metadata of a plan column. */
-  static DataType type(StructField planned) {
-    String name = planned.name();
-    if (IMAGES.contains(name) || name.equals("sampler_options")) {
-      return DataTypes.StringType;
-    }
-    return name.equals("controlnets") ? new ArrayType(CONTROLNET, true) : planned.dataType();
+  static DataType type(String name, StructType plan) {
+    return switch (kind(name)) {
+      case IMAGE, OPTIONS -> DataTypes.StringType;
+      case CONTROLNETS -> new ArrayType(CONTROLNET, true);
+      default -> plan.apply(name).dataType();
+    };
   }
 
   /**
    * How a plan column's non-null value becomes the metadata's. Structs are read by position: not
    * all of Spark's rows know their fields' names.
    */
-  static UnaryOperator<Object> conversion(StructField planned) {
-    if (IMAGES.contains(planned.name())) {
-      return imageText(planned.dataType());
-    }
-    return switch (planned.name()) {
-      case "sampler_options" -> PromptColumns::json;
-      case "controlnets" -> controlnets(planned.dataType());
+  static UnaryOperator<Object> conversion(String name, StructType plan) {
+    return switch (kind(name)) {
+      case IMAGE -> imageText(plan.apply(name).dataType());
+      case OPTIONS -> RequestColumns::json;
+      case CONTROLNETS -> controlnets(plan.apply(name).dataType());
       default -> UnaryOperator.identity();
     };
+  }
+
+  private static ColumnKind kind(String name) {
+    return RequestColumn.ofName(name).orElseThrow().kind();
   }
 
   private static UnaryOperator<Object> imageText(DataType type) {
