@@ -5,6 +5,7 @@ import io.latentmill.job.run.Redaction;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.torch.Torch;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -56,6 +57,8 @@ final class RenderCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions device;
 
+  @Mixin private ThreadOptions threads;
+
   @Mixin private CommonOptions common;
 
   RenderCommand(Surroundings surroundings) {
@@ -76,6 +79,7 @@ final class RenderCommand implements Callable<Integer> {
     if (!row.unused().isEmpty()) {
       remark("not a column: " + String.join(", ", row.unused()));
     }
+    Torch.useThreads(threads.threads().orElse(Runtime.getRuntime().availableProcessors()));
     Rendering.Rendered rendered = rendering.render(row.request(), device.choice());
     if (rendered.result() instanceof GenerationResult.Generated generated) {
       rendering

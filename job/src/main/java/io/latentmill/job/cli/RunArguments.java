@@ -30,6 +30,8 @@ final class RunArguments {
 
   @Mixin private DeviceOptions device;
 
+  @Mixin private ThreadOptions threads;
+
   @Mixin private DataOptions data;
 
   @Mixin private SizeOptions size;
@@ -52,6 +54,7 @@ final class RunArguments {
         size.sizes(),
         maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
         exclusion.exclusion(),
-        reading.reading());
+        reading.reading(),
+        threads.threads());
   }
 }

@@ -4,6 +4,7 @@ import io.latentmill.job.run.Verify;
 import io.latentmill.job.run.VerifyReport;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,16 @@ final class VerifyCommand implements Callable<Integer> {
     return report.findings().isEmpty() ? ExitCode.DONE : ExitCode.BROKEN;
   }
 
+  /** What may be expected of pixels that are made again. */
+  private static String promise(OptionalInt threads) {
+    return threads.isPresent()
+        ? "promised: equal pixels on the kind of processor that made them, with its %d threads an"
+                .formatted(threads.getAsInt())
+            + " operation as here; within one level on other kinds of device"
+        : "promised: pixels within one level, since the output does not say how many threads made"
+            + " it";
+  }
+
   private static String summary(VerifyReport report) {
     String read =
         String.format(
@@ -74,10 +85,11 @@ final class VerifyCommand implements Callable<Integer> {
                 rows ->
                     String.format(
                         Locale.ROOT,
-                        "%,d rows rendered again, %,d identical, largest difference %d levels%n",
+                        "%,d rows rendered again, %,d identical, largest difference %d levels%n%s%n",
                         rows.rows(),
                         rows.identical(),
-                        rows.largestDifference()))
+                        rows.largestDifference(),
+                        promise(rows.threads())))
             .orElse("");
     String verdict =
         report.findings().isEmpty() ? "complete and undamaged%n" : "not complete, or damaged%n";

@@ -11,6 +11,7 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
 import io.latentmill.udf.sql.TaskDevice;
+import io.latentmill.udf.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
 
   /** For the running task, on its device. */
   static BatchMaker of(TaskSpec spec, TaskDevice device, Configuration configuration) {
+    Torch.useThreads(spec.threads());
     return new BatchMaker(
         () -> PipelineCache.get(spec.pipeline(), device, configuration),
         spec.batchSize(),

@@ -5,6 +5,7 @@ import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,9 +27,10 @@ public final class Generate {
    * @throws LatentmillException (user, model) before any work, for what the user can mend
    * @throws RunFailedException after work has begun
    */
-  public static RunOutcome run(SparkSession spark, RunOptions options, Progress progress) {
+  public static RunOutcome run(SparkSession spark, RunOptions asked, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Path output = HeldOutput.qualified(options.output(), configuration);
+    Path output = HeldOutput.qualified(asked.output(), configuration);
+    RunOptions options = withThreads(asked, output, spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     PromptTable.check(spark, options, progress);
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
@@ -52,6 +54,16 @@ public final class Generate {
                   progress)
               .generate();
         });
+  }
+
+  /** The options with the threads that the output has or, if it is new, will have. */
+  static RunOptions withThreads(RunOptions options, Path output, SparkSession spark) {
+    OptionalInt recorded =
+        RunFiles.read(output, spark.sessionState().newHadoopConf())
+            .map(file -> new RunRecord(output, file).threads())
+            .orElseGet(OptionalInt::empty);
+    return options.withThreads(
+        Threads.of(options.threads(), recorded, spark.sparkContext().getConf()));
   }
 
   /** An output is empty, or one of ours made with the same settings. */

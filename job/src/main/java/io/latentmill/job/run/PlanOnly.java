@@ -31,9 +31,10 @@ public final class PlanOnly {
    * @throws LatentmillException (user, model) for whatever {@code generate} would refuse
    */
   public static PlanReport run(
-      SparkSession spark, RunOptions options, double teraflops, Progress progress) {
+      SparkSession spark, RunOptions asked, double teraflops, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Path output = HeldOutput.qualified(options.output(), configuration);
+    Path output = HeldOutput.qualified(asked.output(), configuration);
+    RunOptions options = Generate.withThreads(asked, output, spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     CostModel cost = cost(model.family(), teraflops);
     PromptTable.check(spark, options, progress);

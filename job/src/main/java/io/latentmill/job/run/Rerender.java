@@ -7,6 +7,7 @@ import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,14 +24,21 @@ final class Rerender {
   private final RunOptions options;
   private final ModelFacts model;
   private final RerenderPick pick;
+  private final OptionalInt recordedThreads;
 
   private Rerender(
-      SparkSession spark, Path output, RunOptions options, ModelFacts model, RerenderPick pick) {
+      SparkSession spark,
+      Path output,
+      RunOptions options,
+      ModelFacts model,
+      RerenderPick pick,
+      OptionalInt recordedThreads) {
     this.spark = spark;
     this.output = output;
     this.options = options;
     this.model = model;
     this.pick = pick;
+    this.recordedThreads = recordedThreads;
   }
 
   /**
@@ -40,14 +48,16 @@ final class Rerender {
    */
   static Rerender of(SparkSession spark, RunRecord record, Verify.Options verify) {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    RunOptions options = record.options(verify.device(), RunOptions.Exclusion.DEFAULTS);
+    RunOptions options =
+        Generate.withThreads(
+            record.options(verify.device(), RunOptions.Exclusion.DEFAULTS), record.output(), spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     RunFile.check(
         record.body(),
         RunFile.of(options, model, ProgramVersion.TEXT, configuration),
         record.output().toString());
     RerenderPick pick = new RerenderPick(verify.rerender().orElseThrow());
-    return new Rerender(spark, record.output(), options, model, pick);
+    return new Rerender(spark, record.output(), options, model, pick, record.threads());
   }
 
   /** Runs over chunks whose files are as they were written. */
@@ -59,7 +69,7 @@ final class Rerender {
         .run(todo, chunk -> receipts.addAll(rerender(plan, view, chunk)));
     RerenderReceipt all = receipts.stream().reduce(RerenderReceipt.none(), RerenderReceipt::plus);
     all.findings().stream().sorted().forEach(findings::add);
-    return new VerifyReport.Rerendered(all.rows(), all.identical(), all.largest());
+    return new VerifyReport.Rerendered(all.rows(), all.identical(), all.largest(), recordedThreads);
   }
 
   private List<RerenderReceipt> rerender(Plan plan, LedgerView view, ChunkPlan chunk)

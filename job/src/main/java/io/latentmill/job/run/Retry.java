@@ -42,7 +42,9 @@ public final class Retry {
   public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
-    RunOptions options = record.options(retry.device(), retry.exclusion());
+    RunOptions options =
+        Generate.withThreads(
+            record.options(retry.device(), retry.exclusion()), record.output(), spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     Path output = record.output();
     RunFile.check(

@@ -36,6 +36,8 @@ final class RunFile {
   /** The dtype of runs that leave it to their devices. */
   static final String BY_DEVICE = "by device";
 
+  static final String THREADS = "threads";
+
   /** Options that say how rows are cut and which are too large. */
   private static final List<String> SIZES =
       List.of("batch-size", "shard-rows", "shard-bytes", "chunk-rows", "max-pixels");
@@ -105,6 +107,7 @@ final class RunFile {
     String dtype =
         options.pipeline().type() == null ? BY_DEVICE : options.pipeline().type().label();
     settings.put("dtype", dtype);
+    options.threads().ifPresent(number -> settings.put(THREADS, String.valueOf(number)));
     return settings;
   }
 
@@ -119,7 +122,8 @@ final class RunFile {
       differences(
           "",
           withoutSizes(MAPPER.readTree(there).path(FINGERPRINT)),
-          withoutSizes(MAPPER.readTree(ours).path(FINGERPRINT)),
+          comparable(
+              MAPPER.readTree(ours).path(FINGERPRINT), MAPPER.readTree(there).path(FINGERPRINT)),
           differences);
     } catch (IOException e) {
       throw LatentmillException.user("Cannot go on with %s: its run.json is not JSON", output);
@@ -129,6 +133,16 @@ final class RunFile {
           "Cannot go on with %s: it was made with other settings: %s",
           output, String.join(", ", differences));
     }
+  }
+
+  /** Outputs of before say nothing of their threads. */
+  private static JsonNode comparable(JsonNode ours, JsonNode there) {
+    JsonNode comparable = withoutSizes(ours);
+    if (!there.path("options").has(THREADS)
+        && comparable.path("options") instanceof ObjectNode options) {
+      options.remove(THREADS);
+    }
+    return comparable;
   }
 
   /** Sizes are each plan increment's own: new rows may be cut otherwise than old ones. */

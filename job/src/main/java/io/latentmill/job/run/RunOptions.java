@@ -26,6 +26,7 @@ import java.util.Set;
  * @param maxFailures failed rows at which the run gives up; empty: none
  * @param exclusion how other runs are kept out
  * @param reading what the prompt table may hold
+ * @param threads of an operation on the CPU; empty: see {@link Threads}
  */
 public record RunOptions(
     String prompts,
@@ -36,9 +37,10 @@ public record RunOptions(
     Sizes size,
     OptionalLong maxFailures,
     Exclusion exclusion,
-    Reading reading) {
+    Reading reading,
+    OptionalInt threads) {
 
-  /** Of a run that reads its table in the ordinary way. */
+  /** Of a run that reads its table in the ordinary way, with as many threads as there are. */
   public RunOptions(
       String prompts,
       String output,
@@ -48,12 +50,40 @@ public record RunOptions(
       Sizes size,
       OptionalLong maxFailures,
       Exclusion exclusion) {
-    this(prompts, output, pipeline, device, data, size, maxFailures, exclusion, Reading.DEFAULTS);
+    this(
+        prompts,
+        output,
+        pipeline,
+        device,
+        data,
+        size,
+        maxFailures,
+        exclusion,
+        Reading.DEFAULTS,
+        OptionalInt.empty());
+  }
+
+  /** The same with a number of threads. */
+  RunOptions withThreads(int number) {
+    return new RunOptions(
+        prompts,
+        output,
+        pipeline,
+        device,
+        data,
+        size,
+        maxFailures,
+        exclusion,
+        reading,
+        OptionalInt.of(number));
   }
 
   public RunOptions {
     if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
       throw LatentmillException.user("--max-failures %d is not positive", maxFailures.getAsLong());
+    }
+    if (threads.isPresent() && threads.getAsInt() < 1) {
+      throw LatentmillException.user("--threads %d is not positive", threads.getAsInt());
     }
     CredentialPaths.refuse("prompts", prompts);
     CredentialPaths.refuse("output", output);

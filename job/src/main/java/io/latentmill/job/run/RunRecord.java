@@ -60,12 +60,20 @@ record RunRecord(Path output, byte[] body) {
             settings.path("chunk-rows").asInt(),
             settings.path("max-pixels").asLong()),
         OptionalLong.empty(),
-        exclusion);
+        exclusion,
+        RunOptions.Reading.DEFAULTS,
+        threads());
   }
 
   /** The batch size of the first run, which plans of that time do not repeat. */
   int batchSize() {
     return json().path(RunFile.FINGERPRINT).path("options").path("batch-size").asInt();
+  }
+
+  /** Of the first run; empty of outputs that do not say. */
+  OptionalInt threads() {
+    JsonNode threads = json().path(RunFile.FINGERPRINT).path("options").path(RunFile.THREADS);
+    return threads.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(threads.asInt());
   }
 
   /** Name of the model, as metadata and images say it. */

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param parameters as they are written into images
  * @param quality of lossy images, 1..100
  * @param batchSize rows that a network sees at once
+ * @param threads of an operation on the CPU
  * @param cpuOnly whether to leave GPUs alone
  */
 record TaskSpec(
@@ -29,6 +30,7 @@ record TaskSpec(
     int quality,
     ParametersText parameters,
     int batchSize,
+    int threads,
     boolean cpuOnly)
     implements Serializable {
 
@@ -56,6 +58,7 @@ record TaskSpec(
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
         new ParametersText(model.scheduler(), model.name(), model.sha256(), ProgramVersion.TEXT),
         plan.batchSize(chunk).orElse(firstBatchSize),
+        options.threads().orElseThrow(),
         options.device() == RunOptions.DeviceChoice.CPU);
   }
 

@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a verification came to.
@@ -30,6 +31,7 @@ public record VerifyReport(
    * @param rows how many
    * @param identical whose pixels are all the same
    * @param largestDifference of a pixel's channel, in levels of 255; of rows within tolerance too
+   * @param threads that made the output and were taken again; empty: it does not say
    */
-  public record Rerendered(long rows, long identical, int largestDifference) {}
+  public record Rerendered(long rows, long identical, int largestDifference, OptionalInt threads) {}
 }

@@ -21,15 +21,15 @@ class OptionDefaultsTest {
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --vae=none",
+        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none",
     "inspect, --dtype=none --json=false --model=none --model-config=none --vae=none",
     "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --vae=none",
+        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none",
     "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
-        + " --request=required --tensors=false --vae=none",
+        + " --request=required --tensors=false --threads=none --vae=none",
     "report, --lease-lapse=20s --output=required --single-writer=false",
     "retry, --device=auto --lease-lapse=20s --output=required --single-writer=false --where=none",
     "verify, --device=auto --output=required --rerender=none",

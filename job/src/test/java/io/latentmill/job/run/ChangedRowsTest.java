@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -146,7 +147,8 @@ class ChangedRowsTest {
         new RunOptions.Sizes(batchSize, batchSize, 1 << 20, chunkRows, 1 << 20),
         ordinary.maxFailures(),
         ordinary.exclusion(),
-        new RunOptions.Reading(false, choice));
+        new RunOptions.Reading(false, choice),
+        OptionalInt.empty());
   }
 
   private List<String> rows() {

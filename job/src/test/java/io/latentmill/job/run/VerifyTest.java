@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -69,7 +70,10 @@ class VerifyTest {
     assertThat(report.findings()).isEmpty();
     assertThat(report.chunks()).isEqualTo(2);
     assertThat(report.rows()).isEqualTo(7);
-    assertThat(report.rerendered()).contains(new VerifyReport.Rerendered(6, 6, 0));
+    assertThat(report.rerendered())
+        .contains(
+            new VerifyReport.Rerendered(
+                6, 6, 0, OptionalInt.of(Runtime.getRuntime().availableProcessors())));
   }
 
   @Test

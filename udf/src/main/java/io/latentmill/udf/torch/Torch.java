@@ -10,6 +10,12 @@ public final class Torch {
 
   private static final ThreadLocal<Boolean> ENTERED = ThreadLocal.withInitial(() -> false);
 
+  /** libtorch keeps the number by thread, and takes up another one only where it is told. */
+  private static final ThreadLocal<Integer> APPLIED = ThreadLocal.withInitial(() -> 0);
+
+  /** 0: as libtorch finds it, by OMP_NUM_THREADS or the machine's processors. */
+  private static volatile int threads;
+
   private Torch() {}
 
   /**
@@ -25,6 +31,18 @@ public final class Torch {
   }
 
   /**
+   * Sets how many threads an operation on the CPU takes in this process from now on. Kernels cut
+   * their sums by that number, so that results depend on it in their last bits: images are equal
+   * only where it is. The environment has no say any more.
+   */
+  public static void useThreads(int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("Cannot compute with %d threads".formatted(number));
+    }
+    threads = number;
+  }
+
+  /**
    * Prepares the calling thread: the graph executor's profiling recompiles for every new shape,
    * which costs seconds and gains nothing here; gradients are off.
    */
@@ -33,6 +51,11 @@ public final class Torch {
       JniUtils.setGraphExecutorOptimize(false);
       JniUtils.setGradMode(false);
       ENTERED.set(true);
+    }
+    int wanted = threads;
+    if (wanted != APPLIED.get()) {
+      JniUtils.setNumThreads(wanted);
+      APPLIED.set(wanted);
     }
   }
 }

@@ -1,0 +1,20 @@
+package io.latentmill.job.cli;
+
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** How the CPU is used. */
+final class ThreadOptions {
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "Threads of one operation on the CPU, on which pixels depend in their last bits: an output"
+              + " keeps those of its first run. Without it: spark.executor.cores, else the"
+              + " driver's processors.")
+  private Integer threads;
+
+  OptionalInt threads() {
+    return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
+  }
+}
