@@ -57,4 +57,13 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl.pytorch..");
+
+  @ArchTest
+  static final ArchRule LORA =
+      noClasses()
+          .that()
+          .resideInAPackage("io.latentmill.udf.weights")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.latentmill.udf.weights.lora..");
 }

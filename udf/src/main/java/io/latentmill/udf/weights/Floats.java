@@ -4,7 +4,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.nio.ByteBuffer;
 
 /** Small tensors as numbers of this language, whatever floating type they are stored in. */
-final class Floats {
+public final class Floats {
   private static final int HALF_EXPONENT_BIAS = 15;
   private static final int HALF_MANTISSA_BITS = 10;
 
@@ -27,7 +27,7 @@ final class Floats {
   }
 
   /** The only element. */
-  static float readOne(TensorSource source, String name) {
+  public static float readOne(TensorSource source, String name) {
     if (source.info(name).elements() != 1) {
       throw LatentmillException.model(
           "Cannot read tensor %s in %s: it is no single number",

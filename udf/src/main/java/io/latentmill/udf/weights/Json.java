@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latentmill.udf.request.LatentmillException;
 
 /** The configuration files of a model. */
-final class Json {
+public final class Json {
   /** Python writes infinities into its JSON: schedulers have {@code lambda_min_clipped}. */
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
@@ -20,7 +20,7 @@ final class Json {
    *
    * @param path for messages
    */
-  static JsonNode object(String path, String text) {
+  public static JsonNode object(String path, String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (!node.isObject()) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * input_blocks.1.1.proj_in.weight} to {@code down_blocks.0.attentions.0.proj_in.weight} by the
  * entry for {@code input_blocks.1.1}. The longest entry counts.
  */
-final class NameTable {
+public final class NameTable {
   private final Map<String, String> modules;
 
   private NameTable(Map<String, String> modules) {
@@ -18,7 +18,7 @@ final class NameTable {
   }
 
   /** The name in the other naming; empty when no entry leads it. */
-  Optional<String> translate(String name) {
+  public Optional<String> translate(String name) {
     for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
       String translated = modules.get(name.substring(0, end));
       if (translated != null) {
@@ -29,7 +29,7 @@ final class NameTable {
   }
 
   /** All names that {@link #translate} would turn into this one. */
-  Stream<String> origins(String translated) {
+  public Stream<String> origins(String translated) {
     return modules.entrySet().stream()
         .filter(entry -> leads(entry.getValue(), translated))
         .map(entry -> entry.getKey() + translated.substring(entry.getValue().length()));

@@ -9,7 +9,7 @@ import java.util.Map;
  * of levels and layers come from the configuration. The same table serves ControlNets, which are
  * the way down.
  */
-final class UnetNames {
+public final class UnetNames {
   private static final Map<String, String> RESNET =
       Map.of(
           "in_layers.0", "norm1",
@@ -34,7 +34,7 @@ final class UnetNames {
   }
 
   /** From latent diffusion's names, without {@code model.diffusion_model.}, to diffusers'. */
-  static NameTable unet(JsonNode config) {
+  public static NameTable unet(JsonNode config) {
     UnetNames names = new UnetNames(config);
     names.embeddings();
     names.down();

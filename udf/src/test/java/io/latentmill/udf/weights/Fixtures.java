@@ -19,25 +19,25 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Files that tests make, and the references. */
-final class Fixtures {
-  static final Configuration HADOOP = new Configuration(false);
+public final class Fixtures {
+  public static final Configuration HADOOP = new Configuration(false);
 
   private Fixtures() {}
 
-  static Path goldens(String relative) {
+  public static Path goldens(String relative) {
     return Path.of(System.getProperty("latentmill.goldens")).resolve(relative);
   }
 
-  static org.apache.hadoop.fs.Path hadoop(Path path) {
+  public static org.apache.hadoop.fs.Path hadoop(Path path) {
     return new org.apache.hadoop.fs.Path(path.toString());
   }
 
   /** A safetensors file's bytes: length, header, data of as many bytes counting up. */
-  static byte[] safetensors(String header, int dataBytes) {
+  public static byte[] safetensors(String header, int dataBytes) {
     return safetensors(header.getBytes(UTF_8), dataBytes);
   }
 
-  static byte[] safetensors(byte[] header, int dataBytes) {
+  public static byte[] safetensors(byte[] header, int dataBytes) {
     ByteBuffer file =
         ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
     file.putLong(header.length).put(header);
@@ -48,7 +48,7 @@ final class Fixtures {
   }
 
   /** A header of F16 vectors, one after another, with the number of elements of each. */
-  static String header(Map<String, Integer> vectors) {
+  public static String header(Map<String, Integer> vectors) {
     int[] offset = {0};
     return vectors.entrySet().stream()
         .map(
@@ -62,7 +62,7 @@ final class Fixtures {
   }
 
   /** A file of vectors of one element each. */
-  static void writeVectors(Path file, String... names) {
+  public static void writeVectors(Path file, String... names) {
     Map<String, Integer> vectors =
         Arrays.stream(names)
             .collect(
@@ -71,7 +71,7 @@ final class Fixtures {
     write(file, safetensors(header(vectors), 2 * names.length));
   }
 
-  static Path write(Path file, byte[] bytes) {
+  public static Path write(Path file, byte[] bytes) {
     try {
       Files.createDirectories(file.getParent());
       return Files.write(file, bytes);
@@ -80,18 +80,18 @@ final class Fixtures {
     }
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     return write(file, text.getBytes(UTF_8));
   }
 
-  static byte[] bytes(TensorSource source, String name) {
+  public static byte[] bytes(TensorSource source, String name) {
     ByteBuffer buffer = source.read(name);
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
     return bytes;
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       whole.writeBytes(part);
@@ -100,7 +100,7 @@ final class Fixtures {
   }
 
   /** Asserts a failure of kind MODEL with exactly this message. */
-  static void assertModelFailure(ThrowingCallable call, String format, Object... arguments) {
+  public static void assertModelFailure(ThrowingCallable call, String format, Object... arguments) {
     Assertions.assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             LatentmillException.class,

@@ -13,18 +13,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Makes well-formed safetensors files of any size; what is not given is zero and takes no disk. */
-final class TensorFile {
+public final class TensorFile {
   private final Map<String, String> metadata = new HashMap<>();
   private final List<String> declared = new ArrayList<>();
   private final Map<Long, byte[]> data = new HashMap<>();
   private long end;
 
-  TensorFile metadata(String key, String value) {
+  public TensorFile metadata(String key, String value) {
     metadata.put(key, value);
     return this;
   }
 
-  TensorFile add(String name, DType dtype, long... shape) {
+  public TensorFile add(String name, DType dtype, long... shape) {
     long begin = end;
     end += new TensorInfo(name, dtype, shape).bytes();
     declared.add(
@@ -34,12 +34,12 @@ final class TensorFile {
   }
 
   /** A tensor whose bytes are given. */
-  TensorFile add(String name, DType dtype, byte[] bytes, long... shape) {
+  public TensorFile add(String name, DType dtype, byte[] bytes, long... shape) {
     data.put(end, bytes);
     return add(name, dtype, shape);
   }
 
-  Path write(Path path) {
+  public Path write(Path path) {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       byte[] header = header().getBytes(StandardCharsets.UTF_8);
       file.writeLong(Long.reverseBytes(header.length));

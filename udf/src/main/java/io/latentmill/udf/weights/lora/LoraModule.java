@@ -1,8 +1,12 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.weights.LoraKey.Role;
-import io.latentmill.udf.weights.LoraKey.Target;
+import io.latentmill.udf.weights.DType;
+import io.latentmill.udf.weights.Floats;
+import io.latentmill.udf.weights.SafetensorsFile;
+import io.latentmill.udf.weights.TensorInfo;
+import io.latentmill.udf.weights.lora.LoraKey.Role;
+import io.latentmill.udf.weights.lora.LoraKey.Target;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

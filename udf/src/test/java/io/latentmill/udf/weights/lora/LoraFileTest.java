@@ -1,4 +1,4 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
 import static io.latentmill.udf.weights.Fixtures.HADOOP;
 import static io.latentmill.udf.weights.Fixtures.assertModelFailure;
@@ -6,6 +6,10 @@ import static io.latentmill.udf.weights.Fixtures.goldens;
 import static io.latentmill.udf.weights.Fixtures.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.DType;
+import io.latentmill.udf.weights.TensorFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

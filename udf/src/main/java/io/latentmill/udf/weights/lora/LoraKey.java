@@ -1,5 +1,6 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
+import io.latentmill.udf.weights.Component;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

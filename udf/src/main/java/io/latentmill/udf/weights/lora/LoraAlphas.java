@@ -1,6 +1,8 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.weights.Json;
+import io.latentmill.udf.weights.SafetensorsFile;
 import java.util.Map;
 import java.util.Optional;
 

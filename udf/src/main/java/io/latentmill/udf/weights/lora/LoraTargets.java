@@ -1,5 +1,10 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.NameTable;
+import io.latentmill.udf.weights.TensorSource;
+import io.latentmill.udf.weights.UnetNames;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

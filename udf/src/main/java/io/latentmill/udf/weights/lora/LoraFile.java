@@ -1,8 +1,10 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.weights.LoraKey.Role;
-import io.latentmill.udf.weights.LoraKey.Target;
+import io.latentmill.udf.weights.SafetensorsFile;
+import io.latentmill.udf.weights.TensorSource;
+import io.latentmill.udf.weights.lora.LoraKey.Role;
+import io.latentmill.udf.weights.lora.LoraKey.Target;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
-package io.latentmill.udf.weights;
+package io.latentmill.udf.weights.lora;
 
+import io.latentmill.udf.weights.Checkpoint;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.TensorInfo;
 import java.util.Optional;
 
 /**
