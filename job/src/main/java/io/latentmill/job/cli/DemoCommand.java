@@ -64,7 +64,10 @@ final class DemoCommand implements Callable<Integer> {
     folder = folder.getFileSystem(configuration).makeQualified(folder);
     Path prompts = unpackPrompts(folder, configuration);
     RunOutcome outcome =
-        Generate.run(surroundings.spark(), options(prompts, folder), surroundings.progress());
+        Generate.run(
+            surroundings.named("demo", output).spark(),
+            options(prompts, folder),
+            surroundings.progress());
     int code = Outcomes.tell(surroundings, outcome);
     surroundings.out().println("prompts  " + shown(prompts));
     surroundings.out().println("images   " + shown(new Path(folder, "data/files")));

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.ledger.LeaseHeldException;
 import io.latentmill.job.ledger.LedgerException;
 import io.latentmill.job.run.Redaction;
 import io.latentmill.job.run.RunFailedException;
@@ -94,6 +95,9 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   }
 
   private static int code(Exception e) {
+    if (e.getCause() instanceof LeaseHeldException) {
+      return ExitCode.HELD;
+    }
     boolean refused =
         e instanceof LatentmillException failure
             && switch (failure.kind()) {

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.RunOptions.Exclusion;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,16 @@ final class ExclusionOptions {
       description = "How long a silent run keeps its lease.")
   private Duration leaseLapse;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description =
+          "How long to wait for another run that holds the output. Without it: not at all, exit 4.")
+  private Duration patience;
+
   Exclusion exclusion() {
-    return new Exclusion(singleWriter, leaseLapse);
+    return new Exclusion(
+        singleWriter, leaseLapse, Optional.ofNullable(patience).orElse(Duration.ZERO));
   }
 }

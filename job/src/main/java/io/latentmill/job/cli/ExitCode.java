@@ -5,7 +5,7 @@ final class ExitCode {
   /** Everything was done. */
   static final int DONE = 0;
 
-  /** Anything that is none of the others: interrupted, refused by the lease, damaged, broken. */
+  /** Anything that is none of the others: interrupted, damaged, broken. */
   static final int BROKEN = 1;
 
   /** Nothing was begun: wrong usage or configuration, a model that cannot be read. */
@@ -13,6 +13,9 @@ final class ExitCode {
 
   /** Everything was done, but rows failed. */
   static final int ROWS_FAILED = 3;
+
+  /** Nothing was begun: another run holds the output. */
+  static final int HELD = 4;
 
   private ExitCode() {}
 }

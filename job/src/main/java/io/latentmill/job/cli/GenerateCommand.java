@@ -46,6 +46,9 @@ final class GenerateCommand implements Callable<Integer> {
     Map<String, String> reading = PlanDraft.startSettings(options.prompts(), surroundings.hadoop());
     return Outcomes.tell(
         surroundings,
-        Generate.run(surroundings.spark(tables, reading), options, surroundings.progress()));
+        Generate.run(
+            surroundings.named("generate", options.output()).spark(tables, reading),
+            options,
+            surroundings.progress()));
   }
 }

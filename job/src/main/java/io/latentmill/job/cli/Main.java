@@ -15,7 +15,8 @@ public final class Main {
     surroundings.out().flush();
     surroundings.err().flush();
     if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
+      // Cluster managers record how the application ended from what Spark is stopped with.
+      SparkSession.getDefaultSession().get().sparkContext().stop(code);
     }
     if (code != ExitCode.DONE || !onCluster(surroundings)) {
       System.exit(code);

@@ -50,8 +50,9 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = run.options();
     SparkSession spark =
-        surroundings.spark(
-            Set.of(), PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
+        surroundings
+            .named("plan", options.output())
+            .spark(Set.of(), PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
     PlanReport report = PlanOnly.run(spark, options, teraflops, surroundings.progress());
     surroundings.out().print(PlanText.of(report));
     surroundings.out().flush();

@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,8 @@ final class Program {
   private Program() {}
 
   /** Runs a command. Whatever goes wrong has been printed when this returns. */
-  static int run(Surroundings surroundings, String... arguments) {
+  static int run(Surroundings surroundings, String... typed) {
+    String[] arguments = helpAsOption(surroundings, typed);
     ErrorLine errors = new ErrorLine(surroundings);
     try {
       CommandLine commands = configured(surroundings, arguments);
@@ -23,6 +26,20 @@ final class Program {
     } catch (RuntimeException e) {
       return errors.report(e, ErrorLine.wantsTrace(arguments));
     }
+  }
+
+  /** {@code help} and {@code help generate} mean {@code --help} and {@code generate --help}. */
+  private static String[] helpAsOption(Surroundings surroundings, String... typed) {
+    if (typed.length == 0 || !typed[0].equals("help")) {
+      return typed;
+    }
+    List<String> rest = List.of(typed).subList(1, typed.length);
+    // What follows an unknown command means nothing: the command is what is wrong.
+    boolean known =
+        rest.isEmpty() || commands(surroundings).getSubcommands().containsKey(rest.get(0));
+    return known
+        ? Stream.concat(rest.stream(), Stream.of("--help")).toArray(String[]::new)
+        : rest.toArray(String[]::new);
   }
 
   /** The commands, their options' defaults being those of the settings. */

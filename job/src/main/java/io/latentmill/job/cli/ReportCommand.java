@@ -33,7 +33,11 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     surroundings
         .out()
-        .println(Report.run(surroundings.spark(), output.path(), exclusion.exclusion()));
+        .println(
+            Report.run(
+                surroundings.named("report", output.path()).spark(),
+                output.path(),
+                exclusion.exclusion()));
     return ExitCode.DONE;
   }
 }

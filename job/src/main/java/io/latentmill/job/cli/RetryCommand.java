@@ -56,8 +56,11 @@ final class RetryCommand implements Callable<Integer> {
     return Outcomes.tell(
         surroundings,
         Retry.run(
-            surroundings.spark(
-                Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop()), Map.of()),
+            surroundings
+                .named("retry", output.path())
+                .spark(
+                    Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop()),
+                    Map.of()),
             options,
             surroundings.progress()));
   }

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
       "  deploy/latentmill generate --prompts prompts.parquet --output out/images",
       "  deploy/latentmill generate --help",
     })
-final class RootCommand implements Runnable {
+final class RootCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Spec private CommandSpec spec;
@@ -40,9 +41,11 @@ final class RootCommand implements Runnable {
     this.surroundings = surroundings;
   }
 
+  /** Whoever names no command gets help, and a scheduler a failure: nothing was done. */
   @Override
-  public void run() {
+  public Integer call() {
     CommandLine commands = spec.commandLine();
-    commands.usage(surroundings.out());
+    commands.usage(surroundings.err());
+    return ExitCode.REFUSED;
   }
 }

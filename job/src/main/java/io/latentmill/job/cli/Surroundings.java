@@ -22,6 +22,9 @@ import org.apache.spark.sql.SparkSession;
  */
 record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean interactive) {
 
+  /** spark-submit sets it to the main class where nobody has. */
+  private static final String NAME = "spark.app.name";
+
   /** Spark takes a list of classes here. */
   private static final String EXTENSIONS = "spark.sql.extensions";
 
@@ -32,6 +35,16 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
         new PrintWriter(System.out, true),
         new PrintWriter(System.err, true),
         Terminal.isStandardError());
+  }
+
+  /** The same for a command on an output, after which Spark's application is named. */
+  Surroundings named(String command, String output) {
+    String given = conf.get(NAME, "");
+    if (!given.isEmpty() && !given.equals("latentmill") && !given.equals(Main.class.getName())) {
+      return this;
+    }
+    SparkConf own = conf.clone().set(NAME, "latentmill %s %s".formatted(command, output));
+    return new Surroundings(own, out, err, interactive);
   }
 
   /** Hadoop's configuration with the {@code spark.hadoop.*} settings; starts nothing. */

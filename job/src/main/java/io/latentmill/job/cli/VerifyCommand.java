@@ -52,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
             output.path(),
             rerender == null ? OptionalDouble.empty() : OptionalDouble.of(rerender),
             device.choice());
-    VerifyReport report = Verify.run(surroundings.spark(), options);
+    VerifyReport report = Verify.run(surroundings.named("verify", output.path()).spark(), options);
     report.findings().forEach(surroundings.out()::println);
     surroundings.out().print(summary(report));
     surroundings.out().flush();

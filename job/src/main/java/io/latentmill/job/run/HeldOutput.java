@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.Holder;
+import io.latentmill.job.ledger.LeaseHeldException;
 import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerException;
@@ -12,6 +13,7 @@ import io.latentmill.job.ledger.WriterPolicy;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,7 +46,7 @@ final class HeldOutput {
     WriterPolicy policy = exclusion.singleWriter() ? WriterPolicy.SINGLE : WriterPolicy.ANY_NUMBER;
     try {
       LedgerPlace place = LedgerPlaces.forWriting(output, configuration, policy, options);
-      try (LedgerSession session = Ledger.take(place, Holder.thisProcess(), options)) {
+      try (LedgerSession session = take(place, options, exclusion.patience())) {
         try (ShutdownGuard guard = ShutdownGuard.of(() -> giveUp(session))) {
           session.settle();
           if (guard.isShuttingDown()) {
@@ -57,6 +59,22 @@ final class HeldOutput {
       throw new RunFailedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new RunFailedException("Cannot write %s: %s".formatted(output, e.getMessage()), e);
+    }
+  }
+
+  /** Each try already takes a lapse, in which it watches the holder's heart. */
+  private static LedgerSession take(LedgerPlace place, LedgerOptions options, Duration patience)
+      throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return Ledger.take(place, Holder.thisProcess(), options);
+      } catch (LeaseHeldException held) {
+        if (System.nanoTime() - start >= patience.toNanos()) {
+          throw held;
+        }
+        LOG.info("{}; waiting for it", held.getMessage());
+      }
     }
   }
 
@@ -98,6 +116,11 @@ final class HeldOutput {
       throw LatentmillException.user(
           "Cannot open output %s: Spark takes the characters { } [ ] * ? \\ in a path for a pattern",
           output);
+    }
+    if (output.startsWith("s3://") || output.startsWith("s3n://")) {
+      throw LatentmillException.user(
+          "Cannot open output %s: Hadoop's file system for S3 is named s3a; write s3a://%s",
+          output, output.substring(output.indexOf("://") + 3));
     }
     try {
       Path path = new Path(output);

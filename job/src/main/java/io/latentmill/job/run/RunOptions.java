@@ -180,10 +180,12 @@ public record RunOptions(
    * @param singleWriter the user's word that nobody else writes, for stores without conditional
    *     writes
    * @param leaseLapse how long a silent run keeps its lease
+   * @param patience how long to wait for a lease that another run holds; zero: not at all
    */
-  public record Exclusion(boolean singleWriter, Duration leaseLapse) {
+  public record Exclusion(boolean singleWriter, Duration leaseLapse, Duration patience) {
     /** Of a store with conditional writes. */
-    public static final Exclusion DEFAULTS = new Exclusion(false, Duration.ofSeconds(20));
+    public static final Exclusion DEFAULTS =
+        new Exclusion(false, Duration.ofSeconds(20), Duration.ZERO);
 
     public Exclusion {
       if (leaseLapse.isZero() || leaseLapse.isNegative()) {

@@ -112,6 +112,17 @@ class GenerateCommandTest {
   }
 
   @Test
+  void namesTheFileSystemOfS3() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "generate", "--prompts", table("{}").toString(), "--output", "s3://bucket/run");
+    assertRefused(
+        run,
+        "Cannot open output s3://bucket/run: Hadoop's file system for S3 is named s3a; write"
+            + " s3a://bucket/run");
+  }
+
+  @Test
   void exitsOneIfTooManyRowsFail() throws IOException {
     CommandRun run = generate(table("{\"prompt\": \"x\", \"width\": 7}"), "--max-failures", "1");
     assertThat(run.err()).contains("latentmill: ").endsWith("\n");

@@ -16,22 +16,23 @@ class OptionDefaultsTest {
   @ParameterizedTest
   @CsvSource({
     "demo, --device=auto --output=out/demo",
-    "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false",
+    "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
     "generate, --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none",
+        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
     "inspect, --dtype=none --json=false --model=none --model-config=none --vae=none",
     "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none",
+        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
     "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
         + " --request=required --tensors=false --threads=none --vae=none",
-    "report, --lease-lapse=20s --output=required --single-writer=false",
-    "retry, --device=auto --lease-lapse=20s --output=required --single-writer=false --where=none",
+    "report, --lease-lapse=20s --output=required --single-writer=false --wait=none",
+    "retry, --device=auto --lease-lapse=20s --output=required --single-writer=false --wait=none"
+        + " --where=none",
     "verify, --device=auto --output=required --rerender=none",
   })
   void arePinned(String command, String options) {

@@ -20,11 +20,18 @@ class ProgramTest {
   @Test
   void helpsWithoutACommand() {
     CommandRun run = CommandRun.of();
-    assertThat(run.code()).isZero();
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out())
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
         .startsWith("Usage: latentmill [-hV] COMMAND\n")
         .isEqualTo(CommandRun.of("--help").out());
+  }
+
+  @Test
+  void takesHelpForACommand() {
+    assertThat(CommandRun.of("help")).isEqualTo(CommandRun.of("--help"));
+    assertThat(CommandRun.of("help", "generate")).isEqualTo(CommandRun.of("generate", "--help"));
+    assertThat(CommandRun.of("help", "generat").code()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -122,9 +122,9 @@ class DriverFaultsIT {
       scene.hooks().openGate();
       int first = one.await(Job.LIMIT);
       int second = other.await(Job.LIMIT);
-      assertThat(first + second).isEqualTo(1);
-      Submission refused = first == 1 ? one : other;
-      Submission holder = first == 1 ? other : one;
+      assertThat(first + second).isEqualTo(4);
+      Submission refused = first == 4 ? one : other;
+      Submission holder = first == 4 ? other : one;
       assertThat(refused.stderr()).contains("process %d on".formatted(holder.pid()));
     }
     scene.assertWhole();
