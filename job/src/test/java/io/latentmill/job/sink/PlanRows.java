@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -88,7 +89,13 @@ public final class PlanRows {
       1
     };
     return new GenericRowWithSchema(
-        concat(prompts, passthrough(index), "upstream status", 3, "digest"), SCHEMA);
+        concat(
+            Arrays.copyOf(prompts, RequestRow.SCHEMA.length()),
+            passthrough(index),
+            "upstream status",
+            3,
+            "digest"),
+        SCHEMA);
   }
 
   private static Object[] passthrough(int index) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.request.GenerationRequest;
-import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.ImageSource;
-import io.latentmill.udf.request.PromptSyntax;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,20 +112,19 @@ class GenerationParametersTest {
       Optional<String> negativePrompt,
       OptionalInt clipSkip,
       Optional<ImageSource> image) {
-    return new GenerationRequest(
-        "id",
-        prompt,
-        negativePrompt,
-        -3,
-        new ImageSize(64, 32),
-        20,
-        GenerationRequest.Guidance.ofScale(7),
-        new GenerationRequest.Sampling(Optional.empty(), Map.of(), image.isPresent() ? 0.5 : 0),
-        clipSkip,
-        new GenerationRequest.Conditioning(image, Optional.empty(), 0.65),
-        List.of(),
-        List.of(),
-        List.of(),
-        PromptSyntax.PLAIN);
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.ID, "id");
+    values.put(RequestColumn.PROMPT, prompt);
+    negativePrompt.ifPresent(text -> values.put(RequestColumn.NEGATIVE_PROMPT, text));
+    values.put(RequestColumn.SEED, -3L);
+    values.put(RequestColumn.WIDTH, 64);
+    values.put(RequestColumn.HEIGHT, 32);
+    values.put(RequestColumn.STEPS, 20);
+    values.put(RequestColumn.GUIDANCE_SCALE, 7.0);
+    values.put(RequestColumn.ETA, image.isPresent() ? 0.5 : 0.0);
+    clipSkip.ifPresent(layers -> values.put(RequestColumn.CLIP_SKIP, layers));
+    values.put(RequestColumn.STRENGTH, 0.65);
+    image.ifPresent(source -> values.put(RequestColumn.INIT_IMAGE, source));
+    return GenerationRequest.of(new RequestValues(values));
   }
 }

@@ -5,23 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
-import io.latentmill.udf.request.GenerationRequest.Conditioning;
-import io.latentmill.udf.request.GenerationRequest.Guidance;
-import io.latentmill.udf.request.GenerationRequest.Sampling;
-import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.Lora;
-import io.latentmill.udf.request.PromptSyntax;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** A case of goldens/pipelines/cases.json as the pipeline and request it describes. */
 record GoldenCase(JsonNode json) {
@@ -56,42 +53,47 @@ record GoldenCase(JsonNode json) {
   }
 
   GenerationRequest request() {
-    boolean fromImage = json.has("kind");
-    return new GenerationRequest(
-        name(),
-        json.get("prompt").asText(),
-        Optional.ofNullable(json.get("negative_prompt")).map(JsonNode::asText),
-        json.get("seed").asLong(),
-        new ImageSize(json.path("width").asInt(128), json.path("height").asInt(128)),
-        json.get("steps").asInt(),
-        new Guidance(
-            json.get("guidance_scale").asDouble(), json.path("guidance_rescale").asDouble(0), 0, 1),
-        sampling(),
-        json.has("clip_skip") ? OptionalInt.of(json.get("clip_skip").asInt()) : OptionalInt.empty(),
-        fromImage
-            ? new Conditioning(image("image"), image("mask"), json.get("strength").asDouble())
-            : Conditioning.none(),
-        controlnets(),
-        loras(),
-        embeddings(),
-        PromptSyntax.PLAIN);
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.ID, name());
+    values.put(RequestColumn.PROMPT, json.get("prompt").asText());
+    values.put(RequestColumn.SEED, json.get("seed").asLong());
+    values.put(RequestColumn.WIDTH, json.path("width").asInt(128));
+    values.put(RequestColumn.HEIGHT, json.path("height").asInt(128));
+    values.put(RequestColumn.STEPS, json.get("steps").asInt());
+    values.put(RequestColumn.GUIDANCE_SCALE, json.get("guidance_scale").asDouble());
+    values.put(RequestColumn.CONTROLNETS, controlnets());
+    values.put(RequestColumn.LORAS, loras());
+    values.put(RequestColumn.EMBEDDINGS, embeddings());
+    put(values, RequestColumn.NEGATIVE_PROMPT, "negative_prompt", JsonNode::asText);
+    put(values, RequestColumn.GUIDANCE_RESCALE, "guidance_rescale", JsonNode::asDouble);
+    put(values, RequestColumn.CLIP_SKIP, "clip_skip", JsonNode::asInt);
+    put(values, RequestColumn.STRENGTH, "strength", JsonNode::asDouble);
+    put(values, RequestColumn.INIT_IMAGE, "image", image -> input(image.asText()));
+    put(values, RequestColumn.MASK_IMAGE, "mask", image -> input(image.asText()));
+    putSampler(values);
+    return GenerationRequest.of(new RequestValues(values));
   }
 
-  private Optional<ImageSource> image(String key) {
-    return Optional.ofNullable(json.get(key)).map(node -> input(node.asText()));
+  private void put(
+      Map<RequestColumn, Object> values,
+      RequestColumn column,
+      String key,
+      Function<JsonNode, Object> reading) {
+    if (json.has(key)) {
+      values.put(column, reading.apply(json.get(key)));
+    }
   }
 
   private static ImageSource input(String name) {
     return new ImageSource.Stored(GOLDENS.resolve("pipelines/inputs/" + name).toUri().toString());
   }
 
-  private Sampling sampling() {
-    JsonNode scheduler = json.path("scheduler");
-    if (scheduler.isMissingNode()) {
-      return Sampling.checkpoint();
+  private void putSampler(Map<RequestColumn, Object> values) {
+    if (!json.has("scheduler")) {
+      return;
     }
     Map<String, String> options = new HashMap<>();
-    scheduler
+    json.get("scheduler")
         .fields()
         .forEachRemaining(field -> options.put(field.getKey(), field.getValue().asText()));
     String type = options.remove("class");
@@ -100,7 +102,8 @@ record GoldenCase(JsonNode json) {
             .filter(sampler -> sampler.diffusersClass().equals(type))
             .findFirst()
             .orElseThrow();
-    return new Sampling(Optional.of(name), options, 0);
+    values.put(RequestColumn.SAMPLER, name.label());
+    values.put(RequestColumn.SAMPLER_OPTIONS, options);
   }
 
   private List<ControlNetUse> controlnets() {

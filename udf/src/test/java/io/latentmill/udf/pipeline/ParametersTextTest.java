@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationRequest.Sampling;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
 import io.latentmill.udf.sampling.SchedulerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,23 +64,23 @@ class ParametersTextTest {
   }
 
   private String sampler(Sampling sampling) {
-    GenerationRequest base = Rows.BASE.id("a");
-    GenerationRequest request =
-        new GenerationRequest(
-            base.id(),
-            base.prompt(),
-            base.negativePrompt(),
-            base.seed(),
-            base.size(),
-            base.steps(),
-            base.guidance(),
-            sampling,
-            base.clipSkip(),
-            base.conditioning(),
-            base.controlnets(),
-            base.loras(),
-            base.embeddings(),
-            base.promptSyntax());
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.putAll(
+        Map.of(
+            RequestColumn.ID,
+            "a",
+            RequestColumn.PROMPT,
+            "a red circle",
+            RequestColumn.SEED,
+            1L,
+            RequestColumn.WIDTH,
+            64,
+            RequestColumn.HEIGHT,
+            64,
+            RequestColumn.SAMPLER_OPTIONS,
+            sampling.options()));
+    sampling.name().ifPresent(name -> values.put(RequestColumn.SAMPLER, name.label()));
+    GenerationRequest request = GenerationRequest.of(new RequestValues(values));
     return text.of(request).replaceAll("(?s).*Sampler: (.*?),.*", "$1");
   }
 }

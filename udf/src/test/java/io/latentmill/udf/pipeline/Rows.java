@@ -2,17 +2,16 @@ package io.latentmill.udf.pipeline;
 
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
-import io.latentmill.udf.request.GenerationRequest.Conditioning;
-import io.latentmill.udf.request.GenerationRequest.Guidance;
-import io.latentmill.udf.request.GenerationRequest.Sampling;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.request.PromptSyntax;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Small requests that differ in a few things. */
 record Rows(
@@ -86,20 +85,19 @@ record Rows(
 
   /** The request, with Euler ancestral, which draws on the way. */
   GenerationRequest id(String id) {
-    return new GenerationRequest(
-        id,
-        prompt,
-        negativePrompt,
-        seed,
-        size,
-        steps,
-        Guidance.ofScale(guidanceScale),
-        new Sampling(Optional.of(SamplerName.EULER_ANCESTRAL), Map.of(), 0),
-        OptionalInt.empty(),
-        Conditioning.none(),
-        List.of(),
-        loras,
-        embeddings,
-        syntax);
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.ID, id);
+    values.put(RequestColumn.PROMPT, prompt);
+    negativePrompt.ifPresent(text -> values.put(RequestColumn.NEGATIVE_PROMPT, text));
+    values.put(RequestColumn.SEED, seed);
+    values.put(RequestColumn.WIDTH, size.width());
+    values.put(RequestColumn.HEIGHT, size.height());
+    values.put(RequestColumn.STEPS, steps);
+    values.put(RequestColumn.GUIDANCE_SCALE, guidanceScale);
+    values.put(RequestColumn.SAMPLER, SamplerName.EULER_ANCESTRAL.label());
+    values.put(RequestColumn.LORAS, loras);
+    values.put(RequestColumn.EMBEDDINGS, embeddings);
+    values.put(RequestColumn.PROMPT_SYNTAX, syntax.label());
+    return GenerationRequest.of(new RequestValues(values));
   }
 }

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.latentmill.udf.request.GenerationRequest;
-import io.latentmill.udf.request.GenerationRequest.Conditioning;
-import io.latentmill.udf.request.GenerationRequest.Guidance;
-import io.latentmill.udf.request.GenerationRequest.Sampling;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
-import io.latentmill.udf.request.ImageSize;
-import io.latentmill.udf.request.PromptSyntax;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -79,21 +74,23 @@ class ShapesTest {
       String prompt =
           "a %s %s on a %s background".formatted(colour, SHAPES.get(i % SHAPES.size()), background);
       GenerationRequest request =
-          new GenerationRequest(
-              "shape-" + i,
-              prompt,
-              Optional.empty(),
-              1000 + i,
-              new ImageSize(SIDE, SIDE),
-              25,
-              Guidance.ofScale(3),
-              Sampling.checkpoint(),
-              OptionalInt.empty(),
-              Conditioning.none(),
-              List.of(),
-              List.of(),
-              List.of(),
-              PromptSyntax.PLAIN);
+          GenerationRequest.of(
+              new RequestValues(
+                  Map.of(
+                      RequestColumn.ID,
+                      "shape-" + i,
+                      RequestColumn.PROMPT,
+                      prompt,
+                      RequestColumn.SEED,
+                      1000L + i,
+                      RequestColumn.WIDTH,
+                      SIDE,
+                      RequestColumn.HEIGHT,
+                      SIDE,
+                      RequestColumn.STEPS,
+                      25,
+                      RequestColumn.GUIDANCE_SCALE,
+                      3.0)));
       pictures.add(new Picture(colour, background, request));
     }
     return pictures;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
@@ -73,6 +74,23 @@ class RequestRowTest {
   }
 
   @Test
+  void aColumnThatAnOlderPlanLacksHasItsDefault() {
+    StructType known = new StructType();
+    for (String name : List.of("id", "prompt", "seed", "width", "height")) {
+      known = known.add(RequestRow.SCHEMA.apply(name));
+    }
+    Row row = new GenericRowWithSchema(new Object[] {"a", "b", 1L, 64, 64}, known);
+
+    GenerationRequest request = RequestRow.decode(row);
+
+    assertThat(request.steps()).isEqualTo(30);
+    assertThat(request.guidance()).isEqualTo(Guidance.ofScale(7.5));
+    assertThat(request.sampling()).isEqualTo(Sampling.checkpoint());
+    assertThat(request.conditioning()).isEqualTo(Conditioning.none());
+    assertThat(request.promptSyntax()).isEqualTo(PromptSyntax.PLAIN);
+  }
+
+  @Test
   void whatMayNotBeNullIsNamed() {
     Map<String, Object> values = full();
     values.put("prompt", null);
@@ -122,7 +140,8 @@ class RequestRowTest {
   }
 
   private static Row row(Map<String, Object> values) {
-    return new GenericRowWithSchema(values.values().toArray(), RequestRow.SCHEMA);
+    Object[] row = Stream.of(RequestRow.SCHEMA.fieldNames()).map(values::get).toArray();
+    return new GenericRowWithSchema(row, RequestRow.SCHEMA);
   }
 
   private static Row struct(StructType schema, Object... values) {
