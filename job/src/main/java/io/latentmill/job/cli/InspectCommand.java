@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.udf.pipeline.PipelineLoader;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
       "  deploy/latentmill inspect",
       "  deploy/latentmill inspect --model /models/sd15",
       "  deploy/latentmill inspect --model s3a://models/xl.safetensors --json",
+      "  deploy/latentmill inspect --tree | grep cross-attention",
     })
 final class InspectCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -25,6 +28,13 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Prints JSON instead of text.")
   private boolean json;
+
+  @Option(
+      names = "--tree",
+      description =
+          "Adds every network module by module, with shapes and numbers of parameters."
+              + " Attentions of the U-Net are marked as self- or cross-attention.")
+  private boolean tree;
 
   @Mixin private CommonOptions common;
 
@@ -35,8 +45,20 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelReport report = ModelReport.of(model.pipeline(), surroundings.hadoop());
-    surroundings.out().print(json ? ModelReportJson.of(report) : ModelReportText.of(report));
+    List<ModuleTree> trees = tree ? trees() : List.of();
+    surroundings
+        .out()
+        .print(
+            json
+                ? ModelReportJson.of(report, trees)
+                : ModelReportText.of(report) + ModuleTreeText.of(trees));
     surroundings.out().flush();
     return report.faults().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private List<ModuleTree> trees() {
+    return ModelReport.eachNetwork(
+        PipelineLoader.open(model.pipeline(), surroundings.hadoop()),
+        (component, weights) -> ModuleTree.of(component.folder(), weights));
   }
 }

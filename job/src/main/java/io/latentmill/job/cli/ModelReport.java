@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
@@ -82,7 +83,7 @@ record ModelReport(
         config.map(ModelConfig::defaultSize),
         config.flatMap(it -> readable(() -> scheduler(PipelineLoader.scheduler(checkpoint, it)))),
         readable(() -> defaults(ModelDefaults.of(checkpoint))),
-        networks(checkpoint),
+        eachNetwork(checkpoint, NetworkReport::of),
         files,
         FileDigest.combined(files),
         ModelCheck.faults(spec, checkpoint, configuration));
@@ -99,19 +100,22 @@ record ModelReport(
     return new Defaults(defaults.steps(), defaults.guidanceScale(), defaults.guidanceRescale());
   }
 
-  private static List<NetworkReport> networks(Checkpoint checkpoint) {
-    List<NetworkReport> networks = new ArrayList<>();
+  /** What there is to say of each network whose weights can be read. */
+  static <T> List<T> eachNetwork(
+      Checkpoint checkpoint, BiFunction<Component, TensorSource, T> look) {
+    List<T> networks = new ArrayList<>();
     for (Component component : Component.values()) {
       if (component.hasWeights() && checkpoint.has(component)) {
-        readable(() -> network(checkpoint, component)).ifPresent(networks::add);
+        readable(() -> network(checkpoint, component, look)).ifPresent(networks::add);
       }
     }
     return networks;
   }
 
-  private static NetworkReport network(Checkpoint checkpoint, Component component) {
+  private static <T> T network(
+      Checkpoint checkpoint, Component component, BiFunction<Component, TensorSource, T> look) {
     try (TensorSource weights = checkpoint.weights(component)) {
-      return NetworkReport.of(component, weights);
+      return look.apply(component, weights);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.ImageSize;
+import java.util.List;
 
 /** A {@link ModelReport} for programs, ending with a line end. */
 final class ModelReportJson {
@@ -13,7 +14,8 @@ final class ModelReportJson {
 
   private ModelReportJson() {}
 
-  static String of(ModelReport report) {
+  /** With the networks taken apart, where there are such. */
+  static String of(ModelReport report, List<ModuleTree> trees) {
     ObjectNode json =
         MAPPER
             .createObjectNode()
@@ -27,6 +29,9 @@ final class ModelReportJson {
             .putPOJO("files", report.files())
             .put("sha256", report.sha256())
             .putPOJO("faults", report.faults());
+    if (!trees.isEmpty()) {
+      json.set("tree", ModuleTreeJson.of(trees));
+    }
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     } catch (JsonProcessingException e) {

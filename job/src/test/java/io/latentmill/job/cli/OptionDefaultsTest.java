@@ -22,7 +22,7 @@ class OptionDefaultsTest {
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
-    "inspect, --dtype=none --json=false --model=none --model-config=none --vae=none",
+    "inspect, --dtype=none --json=false --model=none --model-config=none --tree=false --vae=none",
     "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
