@@ -14,7 +14,7 @@ final class ConditionalWriteProbe {
 
   /** Whether the second of two creations was refused. Leaves nothing behind. */
   static boolean passes(ObjectStore store, LedgerOptions options) throws IOException {
-    for (int tried = 1; tried < TRIES; tried++) {
+    for (int tried = 0; tried < TRIES; tried++) {
       Outcome second = createTwice(store);
       if (second != Outcome.UNCLEAR) {
         return second == Outcome.ALREADY_THERE;

@@ -10,8 +10,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * The pipelines of this process: each is loaded when its first task asks for it, once per device,
- * and stays for all tasks and jobs to come. The only mutable static state there is, because Spark
- * gives executors no other place that outlives a task.
+ * and stays for all tasks and jobs to come, until {@link #clear}. It is static because Spark gives
+ * executors no other place that outlives a task.
  */
 public final class PipelineCache {
   private static final Map<Key, StableDiffusion> PIPELINES = new HashMap<>();
@@ -21,7 +21,10 @@ public final class PipelineCache {
 
   private record Key(PipelineSpec spec, TaskDevice device) {}
 
-  /** The pipeline of a device; the first call loads it, others wait for that. Never closed. */
+  /**
+   * The pipeline of a device; the first call loads it, others wait for that. Callers do not close
+   * it.
+   */
   public static StableDiffusion get(
       PipelineSpec spec, TaskDevice device, Configuration configuration) {
     synchronized (PIPELINES) {
