@@ -54,7 +54,9 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
 
   /** The session of this process; started with the first call. */
   SparkSession spark() {
-    return SparkSession.builder().config(SparkSettings.withDefaults(conf)).getOrCreate();
+    return SparkSession.builder()
+        .config(SparkSettings.withDefaults(conf, Thread.currentThread().getContextClassLoader()))
+        .getOrCreate();
   }
 
   /**
@@ -64,7 +66,8 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
    * @param reading what reading the prompt table needs; the user's own settings count first
    */
   SparkSession spark(Set<TableFormat> tables, Map<String, String> reading) {
-    SparkConf all = SparkSettings.withDefaults(conf);
+    SparkConf all =
+        SparkSettings.withDefaults(conf, Thread.currentThread().getContextClassLoader());
     tables.forEach(table -> table.sessionSettings().forEach((key, value) -> add(all, key, value)));
     reading.forEach((key, value) -> add(all, key, value));
     return SparkSession.builder().config(all).getOrCreate();

@@ -33,13 +33,46 @@ public final class SparkSettings {
           "spark.task.reaper.enabled", "true",
           "spark.task.reaper.killTimeout", "120s");
 
+  private static final String CLOUD = "org.apache.spark.internal.io.cloud.";
+
+  /** With Spark's own defaults: a key that is only left out comes back with the submission's. */
+  private static final Map<String, String> COMMITTERS =
+      Map.of(
+          "spark.sql.sources.commitProtocolClass",
+          "org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol",
+          "spark.sql.parquet.output.committer.class",
+          "org.apache.parquet.hadoop.ParquetOutputCommitter");
+
   private SparkSettings() {}
 
-  /** A copy of {@code conf} with all that is not set in it, and with our plugin among its own. */
-  public static SparkConf withDefaults(SparkConf conf) {
+  /**
+   * A copy of {@code conf} with all that is not set in it, with our plugin among its own, and
+   * without committers of spark-hadoop-cloud where that is not there: our files name them for S3,
+   * and a Spark without it would end at the first Parquet file, on a local disk too.
+   *
+   * @param classes where Spark finds its committers
+   */
+  public static SparkConf withDefaults(SparkConf conf, ClassLoader classes) {
     SparkConf all = conf.clone();
     DEFAULTS.forEach(all::setIfMissing);
+    if (!isThere(CLOUD + "PathOutputCommitProtocol", classes)) {
+      COMMITTERS.forEach(
+          (key, ordinary) -> {
+            if (all.get(key, "").startsWith(CLOUD)) {
+              all.set(key, ordinary);
+            }
+          });
+    }
     return all.set(PLUGINS, withOurs(conf.get(PLUGINS, "")));
+  }
+
+  private static boolean isThere(String name, ClassLoader classes) {
+    try {
+      Class.forName(name, false, classes);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private static String withOurs(String plugins) {
