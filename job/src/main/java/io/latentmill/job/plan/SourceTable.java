@@ -64,6 +64,7 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
     try {
       return switch (format) {
         case PARQUET -> reader.option("mergeSchema", true).parquet(path);
+        case ORC -> reader.option("mergeSchema", true).orc(path);
         case CSV -> separated(reader, path, ",");
         case TSV -> separated(reader, path, "\t");
         case JSON_LINES -> reader.option("columnNameOfCorruptRecord", DAMAGED).json(path);

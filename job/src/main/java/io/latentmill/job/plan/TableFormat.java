@@ -9,9 +9,13 @@ import java.util.Optional;
 /** The file formats of prompt tables, told by a file name's extension. */
 enum TableFormat {
   PARQUET(".parquet", ".parq"),
-  CSV(".csv", ".csv.gz", ".csv.bz2"),
-  TSV(".tsv", ".tsv.gz"),
-  JSON_LINES(".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz");
+  ORC(".orc"),
+  CSV(".csv"),
+  TSV(".tsv"),
+  JSON_LINES(".jsonl", ".ndjson", ".json");
+
+  /** Of compressed text. Of zstd Hadoop asks for native code that few machines have. */
+  private static final List<String> COMPRESSIONS = List.of(".gz", ".bz2");
 
   private final List<String> extensions;
 
@@ -21,14 +25,19 @@ enum TableFormat {
 
   /** Whether numbers may come as text: these formats have no types, or take mixed ones as text. */
   boolean fromText() {
-    return this != PARQUET;
+    return this != PARQUET && this != ORC;
   }
 
   static Optional<TableFormat> ofFile(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
-        .filter(format -> format.extensions.stream().anyMatch(lower::endsWith))
+        .filter(format -> format.extensions.stream().anyMatch(it -> format.names(lower, it)))
         .findFirst();
+  }
+
+  private boolean names(String file, String extension) {
+    return file.endsWith(extension)
+        || fromText() && COMPRESSIONS.stream().anyMatch(it -> file.endsWith(extension + it));
   }
 
   /** The one format of a table's files. */
@@ -37,7 +46,8 @@ enum TableFormat {
         names.stream().flatMap(name -> ofFile(name).stream()).distinct().toList();
     if (formats.isEmpty()) {
       throw LatentmillException.user(
-          "Cannot read prompt table %s: no file with the extension of Parquet, CSV or JSON lines",
+          "Cannot read prompt table %s: no file with the extension of Parquet, ORC, CSV or JSON"
+              + " lines, as they are or compressed by gzip or bzip2",
           table);
     }
     if (formats.size() > 1) {

@@ -48,11 +48,15 @@ class SourceTableTest {
                 + " \"note\": \"x\"}\n{\"prompt\": \"b\"}\n");
     String parquet = folder.resolve("t.parquet").toString();
     SPARK.read().json(json).write().parquet(parquet);
+    String orc = folder.resolve("t.orc").toString();
+    SPARK.read().json(json).write().orc(orc);
+    String bzip2 = folder.resolve("bzip2").toString();
+    SPARK.read().json(json).write().option("compression", "bzip2").json(bzip2);
 
     List<String> expected = Tables.shown(Tables.rows(json), "id", "seed", "steps", "note");
 
     assertThat(expected).hasSize(2).doesNotHaveDuplicates();
-    for (String table : List.of(csv, tsv, parquet)) {
+    for (String table : List.of(csv, tsv, parquet, orc, bzip2)) {
       assertThat(Tables.shown(Tables.rows(table), "id", "seed", "steps", "note"))
           .isEqualTo(expected);
     }
@@ -147,8 +151,9 @@ class SourceTableTest {
         missing, "Cannot read prompt table %s: no such file or folder".formatted(missing));
     assertRefused(
         text,
-        "Cannot read prompt table %s: no file with the extension of Parquet, CSV or JSON lines"
-            .formatted(text));
+        "Cannot read prompt table %s: no file with the extension of Parquet, ORC, CSV or JSON"
+                .formatted(text)
+            + " lines, as they are or compressed by gzip or bzip2");
     String mixed = folder.resolve("mixed").toString();
     assertThatThrownBy(() -> Tables.rows(mixed))
         .hasMessageContaining("its files are of several formats");
