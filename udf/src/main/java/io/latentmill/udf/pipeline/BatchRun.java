@@ -13,7 +13,6 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.Sampler;
 import io.latentmill.udf.sampling.Trajectory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,25 +38,28 @@ final class BatchRun {
 
   /** Runs the rows; whatever goes wrong becomes the failure of the rows it concerns. */
   BatchResult run(List<RowInput> rows, int plannedSize) {
-    Map<String, GenerationResult> results = new HashMap<>();
-    Map<Integer, List<Ready>> ready = new TreeMap<>();
-    for (RowInput row : rows) {
+    GenerationResult[] results = new GenerationResult[rows.size()];
+    Ready[] ready = new Ready[rows.size()];
+    Map<Integer, List<Integer>> groups = new TreeMap<>();
+    for (int i = 0; i < results.length; i++) {
       try {
-        Ready own = ready(row);
-        ready.computeIfAbsent(own.chunks(), key -> new ArrayList<>()).add(own);
+        ready[i] = ready(rows.get(i));
+        groups.computeIfAbsent(ready[i].chunks(), key -> new ArrayList<>()).add(i);
       } catch (LatentmillException e) {
-        String id = row.request().id();
-        results.put(id, new GenerationResult.Failed(id, e.kind(), e.getMessage()));
+        String id = rows.get(i).request().id();
+        results[i] = new GenerationResult.Failed(id, e.kind(), e.getMessage());
       }
     }
     BatchTimings timings = BatchTimings.ZERO;
-    for (List<Ready> equal : ready.values()) {
+    for (List<Integer> group : groups.values()) {
+      List<Ready> equal = group.stream().map(i -> ready[i]).toList();
       BatchResult generated = runReady(equal, Math.max(plannedSize, equal.size()));
-      generated.results().forEach(result -> results.put(result.id(), result));
+      for (int k = 0; k < equal.size(); k++) {
+        results[group.get(k)] = generated.results().get(k);
+      }
       timings = timings.plus(generated.timings());
     }
-    return new BatchResult(
-        rows.stream().map(row -> results.get(row.request().id())).toList(), timings);
+    return new BatchResult(List.of(results), timings);
   }
 
   private Ready ready(RowInput row) {

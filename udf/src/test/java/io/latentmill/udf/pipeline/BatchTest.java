@@ -56,6 +56,18 @@ class BatchTest {
 
   @ParameterizedTest
   @ValueSource(strings = "tiny-sd1")
+  void rowsOfOneIdHaveTheirOwnResults(String checkpoint) {
+    StableDiffusion pipeline = PIPELINES.get(checkpoint);
+    List<GenerationRequest> rows =
+        List.of(Rows.BASE.id("same"), Rows.BASE.seed(2).prompt("two blue squares").id("same"));
+    List<GenerationResult> results = pipeline.generate(rows, 2).results();
+    for (int i = 0; i < rows.size(); i++) {
+      Images.assertSame(Images.generated(results.get(i)), Images.alone(pipeline, rows.get(i)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "tiny-sd1")
   void rowsOfDifferentShapesComeBackInTheirOrder(String checkpoint) {
     StableDiffusion pipeline = PIPELINES.get(checkpoint);
     List<GenerationRequest> rows = new ArrayList<>();
