@@ -1,14 +1,19 @@
 package io.latentmill.job.plan;
 
 import io.latentmill.udf.request.LatentmillException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * A folder that a lakehouse format keeps a table in, told by the log beside its data.
@@ -65,24 +70,43 @@ record LakeFolder(Path path, LakeFormat format) {
     return holds(entries, ICEBERG_LOG) ? iceberg(table, files, folder) : Optional.empty();
   }
 
-  /** The innermost such table that a path lies in, itself included. */
+  /**
+   * The innermost such table that a path lies in, itself included. Folders above it that must not
+   * be read are none of the user's tables.
+   */
   static Optional<LakeFolder> around(String table, FileSystem files, Path path) throws IOException {
     for (Path folder = path; folder != null; folder = folder.getParent()) {
-      if (files.exists(folder) && files.getFileStatus(folder).isDirectory()) {
+      try {
         Optional<LakeFolder> lake = of(table, files, folder, logs(files, folder));
         if (lake.isPresent()) {
           return lake;
+        }
+      } catch (AccessDeniedException | AccessControlException e) {
+        if (folder.equals(path)) {
+          throw e;
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Looks for the logs alone: a folder further up may hold anything, and much of it. */
+  /** Asks for the logs by name: a folder further up may hold anything, and much of it. */
   private static FileStatus[] logs(FileSystem files, Path folder) throws IOException {
-    Path any = new Path(folder, "{%s,%s,%s}".formatted(DELTA_LOG, ICEBERG_LOG, HUDI_LOG));
-    FileStatus[] found = files.globStatus(any);
-    return found == null ? new FileStatus[0] : found;
+    List<FileStatus> found = new ArrayList<>();
+    if (status(files, folder).filter(FileStatus::isDirectory).isPresent()) {
+      for (String log : List.of(DELTA_LOG, ICEBERG_LOG, HUDI_LOG)) {
+        status(files, new Path(folder, log)).ifPresent(found::add);
+      }
+    }
+    return found.toArray(FileStatus[]::new);
+  }
+
+  private static Optional<FileStatus> status(FileSystem files, Path path) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<LakeFolder> iceberg(String table, FileSystem files, Path folder)

@@ -133,10 +133,9 @@ enum LakeFormat {
     } catch (Exception e) {
       // Scala does not declare what it throws.
       if (e instanceof AnalysisException || e instanceof RuntimeException) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         throw new LatentmillException(
             FailureKind.USER,
-            "Cannot read prompt table %s as %s: %s".formatted(table, title, reason),
+            "Cannot read prompt table %s as %s: %s".formatted(table, title, SourceTable.reason(e)),
             e);
       }
       throw e;

@@ -82,7 +82,7 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
   }
 
   /** What is wrong with a file stands in the first exception, not in the job that met it. */
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
