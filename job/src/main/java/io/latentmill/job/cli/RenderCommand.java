@@ -67,6 +67,7 @@ final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Torch.useThreads(threads.threads().orElse(Runtime.getRuntime().availableProcessors()));
     Configuration configuration = surroundings.hadoop();
     Map<String, Object> columns = RequestFile.read(request, configuration);
     Rendering rendering = Rendering.of(model.pipeline(), configuration);
@@ -79,7 +80,6 @@ final class RenderCommand implements Callable<Integer> {
     if (!row.unused().isEmpty()) {
       remark("not a column: " + String.join(", ", row.unused()));
     }
-    Torch.useThreads(threads.threads().orElse(Runtime.getRuntime().availableProcessors()));
     Rendering.Rendered rendered = rendering.render(row.request(), device.choice());
     if (rendered.result() instanceof GenerationResult.Generated generated) {
       rendering

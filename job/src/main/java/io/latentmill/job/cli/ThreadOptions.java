@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.udf.request.LatentmillException;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,12 @@ final class ThreadOptions {
   private Integer threads;
 
   OptionalInt threads() {
-    return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
+    if (threads == null) {
+      return OptionalInt.empty();
+    }
+    if (threads < 1) {
+      throw LatentmillException.user("--threads %d is not positive", threads);
+    }
+    return OptionalInt.of(threads);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,13 @@ class RenderCommandTest {
   }
 
   @Test
+  void exitsTwoForThreadsThatAreNone() throws IOException {
+    CommandRun run = render("{\"prompt\": \"a red star\"}", "--threads", "0");
+    assertThat(run.err()).isEqualTo("latentmill: --threads 0 is not positive\n");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
   void exitsTwoForAFolder() {
     CommandRun run =
         CommandRun.of("render", "--request", folder.toString(), "--output", folder.toString());
@@ -78,15 +87,19 @@ class RenderCommandTest {
     assertThat(run.code()).isEqualTo(2);
   }
 
-  private CommandRun render(String json) throws IOException {
+  private CommandRun render(String json, String... more) throws IOException {
     Path request = Files.writeString(folder.resolve("row.json"), json);
-    return CommandRun.of(
-        "render",
-        "--device",
-        "cpu",
-        "--request",
-        request.toString(),
-        "--output",
-        folder.resolve("out").toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "render",
+                "--device",
+                "cpu",
+                "--request",
+                request.toString(),
+                "--output",
+                folder.resolve("out").toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 }
