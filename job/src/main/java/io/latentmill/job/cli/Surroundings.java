@@ -54,9 +54,7 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
 
   /** The session of this process; started with the first call. */
   SparkSession spark() {
-    return SparkSession.builder()
-        .config(SparkSettings.withDefaults(conf, Thread.currentThread().getContextClassLoader()))
-        .getOrCreate();
+    return spark(Set.of(), Map.of());
   }
 
   /**

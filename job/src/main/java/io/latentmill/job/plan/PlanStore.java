@@ -67,7 +67,8 @@ public final class PlanStore {
         .options(WITHOUT_DICTIONARY)
         .partitionBy(PART)
         .parquet(rows);
-    if (!draft.retired().isEmpty()) {
+    Map<Integer, Long> retired = RetiredRows.counts(draft.retired());
+    if (!retired.isEmpty()) {
       RetiredRows.write(draft.retired(), directory);
     }
     PlanSummary summary =
@@ -76,7 +77,7 @@ public final class PlanStore {
             placed.schema().json(),
             chunks(spark, placed.schema(), rows),
             draft.batchSize(),
-            RetiredRows.counts(draft.retired()));
+            retired);
     check(draft, summary);
     Configuration configuration = spark.sessionState().newHadoopConf();
     summary.write(directory, configuration);
