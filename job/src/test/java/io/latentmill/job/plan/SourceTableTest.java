@@ -20,47 +20,12 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables of every format, and tables that cannot serve. */
+/** What is read of a table, in which order, and tables that cannot serve. */
 class SourceTableTest {
   private static final SparkSession SPARK = TestSession.SPARK;
   private static final PlanOptions ONE_BATCH = new PlanOptions(100, 100, 1 << 30, 100, 1);
 
   @TempDir Path folder;
-
-  @Test
-  void oneTableHasTheSameIdsInEveryFormat() throws IOException {
-    String csv =
-        Tables.file(
-            folder,
-            "t.csv",
-            "prompt,steps,guidance_scale,note\n\"a \"\"big\"\"\ncat, here\",5,2.50,x\nb,,,\n");
-    String tsv =
-        Tables.file(
-            folder,
-            "t.tsv",
-            "note\tprompt\tsteps\tguidance_scale\nx\t\"a \"\"big\"\"\ncat, here\"\t5\t2.5\n"
-                + "\tb\t\t\n");
-    String json =
-        Tables.file(
-            folder,
-            "t.jsonl",
-            "{\"prompt\": \"a \\\"big\\\"\\ncat, here\", \"steps\": 5, \"guidance_scale\": 2.5,"
-                + " \"note\": \"x\"}\n{\"prompt\": \"b\"}\n");
-    String parquet = folder.resolve("t.parquet").toString();
-    SPARK.read().json(json).write().parquet(parquet);
-    String orc = folder.resolve("t.orc").toString();
-    SPARK.read().json(json).write().orc(orc);
-    String bzip2 = folder.resolve("bzip2").toString();
-    SPARK.read().json(json).write().option("compression", "bzip2").json(bzip2);
-
-    List<String> expected = Tables.shown(Tables.rows(json), "id", "seed", "steps", "note");
-
-    assertThat(expected).hasSize(2).doesNotHaveDuplicates();
-    for (String table : List.of(csv, tsv, parquet, orc, bzip2)) {
-      assertThat(Tables.shown(Tables.rows(table), "id", "seed", "steps", "note"))
-          .isEqualTo(expected);
-    }
-  }
 
   @Test
   void tableOrderIsPathThenRowHoweverManyTasksRead() throws IOException {
