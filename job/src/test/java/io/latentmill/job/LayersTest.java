@@ -7,7 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Packages only call downward: cli, run, then plan, sink and report, then the ledger. */
+/** Packages only call downward: cli, verify, run, then plan, sink and report, then the ledger. */
 @AnalyzeClasses(packages = "io.latentmill.job", importOptions = DoNotIncludeTests.class)
 class LayersTest {
   @ArchTest
@@ -16,6 +16,8 @@ class LayersTest {
           .consideringOnlyDependenciesInLayers()
           .layer("cli")
           .definedBy("io.latentmill.job.cli..")
+          .layer("verify")
+          .definedBy("io.latentmill.job.verify..")
           .layer("run")
           .definedBy("io.latentmill.job.run..")
           .layer("plan")
@@ -28,15 +30,17 @@ class LayersTest {
           .definedBy("io.latentmill.job.ledger..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("run")
+          .whereLayer("verify")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("verify", "cli")
           .whereLayer("plan")
-          .mayOnlyBeAccessedByLayers("run", "cli")
+          .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("run", "cli")
+          .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           // The report reads what the sink wrote.
           .whereLayer("sink")
-          .mayOnlyBeAccessedByLayers("report", "run", "cli")
+          .mayOnlyBeAccessedByLayers("report", "run", "verify", "cli")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("sink", "report", "run", "cli");
+          .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "cli");
 }

@@ -1,7 +1,7 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.job.run.Verify;
-import io.latentmill.job.run.VerifyReport;
+import io.latentmill.job.verify.Verify;
+import io.latentmill.job.verify.VerifyReport;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

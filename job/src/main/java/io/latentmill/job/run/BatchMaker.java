@@ -24,13 +24,21 @@ import org.apache.spark.sql.Row;
  * Generates a planned batch: rows that the plan refused become failures, rows that killed an
  * executor alone are not tried again, all others go to the device, together or, under suspicion,
  * one by one at the planned batch's shape.
- *
- * @param pipeline asked for when the first row needs it, so that it is loaded lazily
  */
-record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLine line) {
+public final class BatchMaker {
+  private final Supplier<StableDiffusion> pipeline;
+  private final int batchSize;
+  private final ExecutorLine line;
+
+  /** The pipeline is asked for when the first row needs it, so that it is loaded lazily. */
+  private BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLine line) {
+    this.pipeline = pipeline;
+    this.batchSize = batchSize;
+    this.line = line;
+  }
 
   /** For the running task, on its device. */
-  static BatchMaker of(TaskSpec spec, TaskDevice device, Configuration configuration) {
+  public static BatchMaker of(TaskSpec spec, TaskDevice device, Configuration configuration) {
     Torch.useThreads(spec.threads());
     return new BatchMaker(
         () -> PipelineCache.get(spec.pipeline(), device, configuration),
@@ -38,7 +46,8 @@ record BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLin
         ExecutorLine.current());
   }
 
-  DoneBatch make(RowBatches.Batch batch) {
+  /** Runs a batch; each row has its result, in order. */
+  public DoneBatch make(RowBatches.Batch batch) {
     GenerationResult[] results = new GenerationResult[batch.rows().size()];
     List<Integer> valid = new ArrayList<>();
     List<GenerationRequest> requests = new ArrayList<>();

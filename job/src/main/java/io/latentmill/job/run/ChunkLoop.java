@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Runs chunks, as many at once as it takes to keep every slot of the cluster busy: while the last
  * shards of one chunk run, those of the next fill the slots that fall free.
  */
-final class ChunkLoop {
+public final class ChunkLoop {
   /** Shards under way for every slot. */
   private static final int SHARDS_A_SLOT = 2;
 
@@ -34,14 +34,19 @@ final class ChunkLoop {
   private final JavaSparkContext spark;
   private final String jobGroup;
 
-  ChunkLoop(JavaSparkContext spark, String jobGroup) {
+  /**
+   * For chunks of one run.
+   *
+   * @param jobGroup under which their jobs are cancelled
+   */
+  public ChunkLoop(JavaSparkContext spark, String jobGroup) {
     this.spark = spark;
     this.jobGroup = jobGroup;
   }
 
   /** What is done with a chunk. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run(ChunkPlan chunk) throws Exception;
   }
 
@@ -51,7 +56,7 @@ final class ChunkLoop {
    *
    * @throws RunFailedException with the first failure as its cause
    */
-  void run(List<ChunkPlan> chunks, Work work) {
+  public void run(List<ChunkPlan> chunks, Work work) {
     ExecutorService threads = Executors.newCachedThreadPool();
     CompletionService<ChunkPlan> running = new ExecutorCompletionService<>(threads);
     Deque<ChunkPlan> waiting = new ArrayDeque<>(chunks);

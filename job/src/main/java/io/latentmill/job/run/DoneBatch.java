@@ -12,5 +12,5 @@ import org.apache.spark.sql.Row;
  * @param rows as planned, in order
  * @param results one for each row
  */
-record DoneBatch(
+public record DoneBatch(
     long number, List<Row> rows, List<GenerationResult> results, BatchTimings timings) {}

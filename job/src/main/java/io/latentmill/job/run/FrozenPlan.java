@@ -23,11 +23,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The plan of an output: what the ledger names of it, extended by what the table has anew. */
-final class FrozenPlan {
+public final class FrozenPlan {
   private FrozenPlan() {}
 
   /** The plan as it is visible. */
-  static Plan open(SparkSession spark, Path output, LedgerView view) throws IOException {
+  public static Plan open(SparkSession spark, Path output, LedgerView view) throws IOException {
     List<Path> directories = new ArrayList<>();
     for (AttemptName attempt : view.planAttempts().values()) {
       directories.add(new Path(output, PlanIncrement.directory(attempt)));

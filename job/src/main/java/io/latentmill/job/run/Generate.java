@@ -34,24 +34,17 @@ public final class Generate {
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     PromptTable.check(spark, options, progress);
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
-    byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
-    checkOutput(output, configuration, runFile);
+    RunRecord ours = RunRecord.of(output, options, model, configuration);
+    checkOutput(ours, configuration);
     return HeldOutput.hold(
         output,
         configuration,
         options.exclusion(),
         session -> {
-          byte[] first = session.createOnce(RunFile.NAME, runFile);
-          RunFile.check(first, runFile, output.toString());
+          RunRecord first = new RunRecord(output, session.createOnce(RunRecord.NAME, ours.body()));
+          first.check(ours);
           return new OpenRun(
-                  spark,
-                  options,
-                  new RunRecord(output, first).batchSize(),
-                  output,
-                  model,
-                  tables,
-                  session,
-                  progress)
+                  spark, options, first.batchSize(), output, model, tables, session, progress)
               .generate();
         });
   }
@@ -59,18 +52,19 @@ public final class Generate {
   /** The options with the threads that the output has or, if it is new, will have. */
   static RunOptions withThreads(RunOptions options, Path output, SparkSession spark) {
     OptionalInt recorded =
-        RunFiles.read(output, spark.sessionState().newHadoopConf())
-            .map(file -> new RunRecord(output, file).threads())
+        RunRecord.find(output, spark.sessionState().newHadoopConf())
+            .map(RunRecord::threads)
             .orElseGet(OptionalInt::empty);
     return options.withThreads(
         Threads.of(options.threads(), recorded, spark.sparkContext().getConf()));
   }
 
   /** An output is empty, or one of ours made with the same settings. */
-  static void checkOutput(Path output, Configuration configuration, byte[] runFile) {
-    Optional<byte[]> there = RunFiles.read(output, configuration);
+  static void checkOutput(RunRecord ours, Configuration configuration) {
+    Path output = ours.output();
+    Optional<RunRecord> there = RunRecord.find(output, configuration);
     if (there.isPresent()) {
-      RunFile.check(there.get(), runFile, output.toString());
+      there.get().check(ours);
     } else if (!isEmptyButForLedger(output, configuration)) {
       throw LatentmillException.user(
           "Cannot write to %s: it is not empty, and no output of latentmill", output);
@@ -85,7 +79,7 @@ public final class Generate {
         return true;
       }
       for (FileStatus status : files.listStatus(output)) {
-        if (!status.getPath().getName().equals(RunFiles.LEDGER)) {
+        if (!status.getPath().getName().equals(RunRecord.FOLDER)) {
           return false;
         }
       }

@@ -260,7 +260,7 @@ final class OpenRun {
     if (!plan.chunks().isEmpty()) {
       ChunkPlan last = plan.chunks().get(plan.chunks().size() - 1);
       MetadataSchema schema = TaskSpec.of(options, model, plan, last, firstBatchSize).metadata();
-      Map<String, String> settings = RunFile.options(options);
+      Map<String, String> settings = RecordedOptions.text(options);
       Artefacts artefacts = new Artefacts(spark, output, session);
       artefacts.write(options.data().formats(), schema, settings);
       artefacts.report(new ReportFacts.Model(model.name(), model.sha256()), settings);

@@ -38,8 +38,7 @@ public final class PlanOnly {
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     CostModel cost = cost(model.family(), teraflops);
     PromptTable.check(spark, options, progress);
-    byte[] runFile = RunFile.of(options, model, ProgramVersion.TEXT, configuration);
-    Generate.checkOutput(output, configuration, runFile);
+    Generate.checkOutput(RunRecord.of(output, options, model, configuration), configuration);
     try (PlanDraft draft =
         PlanDraft.of(
             spark,
@@ -59,7 +58,7 @@ public final class PlanOnly {
 
   private static Optional<Plan> planned(
       SparkSession spark, Path output, Configuration configuration) throws IOException {
-    if (RunFiles.read(output, configuration).isEmpty()) {
+    if (RunRecord.find(output, configuration).isEmpty()) {
       return Optional.empty();
     }
     LedgerView view = Ledger.view(LedgerPlaces.forReading(output, configuration));

@@ -23,7 +23,7 @@ public final class Report {
     RunRecord record = RunRecord.read("report", output, configuration);
     ReportFacts.Model model = new ReportFacts.Model(record.modelName(), record.modelSha256());
     Map<String, String> settings =
-        RunFile.options(record.options(RunOptions.DeviceChoice.AUTO, exclusion));
+        RecordedOptions.text(record.options(RunOptions.DeviceChoice.AUTO, exclusion));
     return HeldOutput.holdBriefly(
         record.output(),
         configuration,

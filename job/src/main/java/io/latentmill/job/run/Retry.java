@@ -42,15 +42,9 @@ public final class Retry {
   public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
-    RunOptions options =
-        Generate.withThreads(
-            record.options(retry.device(), retry.exclusion()), record.output(), spark);
-    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    RecordedRun recorded = RecordedRun.of(spark, record, retry.device(), retry.exclusion());
+    RunOptions options = recorded.options();
     Path output = record.output();
-    RunFile.check(
-        record.body(),
-        RunFile.of(options, model, ProgramVersion.TEXT, configuration),
-        output.toString());
     Set<TableFormat> tables = Tables.of(output, Optional.empty(), configuration);
     RetryChoice choice =
         new RetryChoice(
@@ -65,7 +59,7 @@ public final class Retry {
                     options,
                     options.size().batchSize(),
                     output,
-                    model,
+                    recorded.model(),
                     tables,
                     session,
                     progress)

@@ -7,14 +7,19 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 
 /** Groups a shard's rows, which come in plan order, by the batch the plan put them in. */
-final class RowBatches implements Iterator<RowBatches.Batch> {
+public final class RowBatches implements Iterator<RowBatches.Batch> {
   private final Iterator<Row> rows;
   private Row next;
 
   /** Rows of one batch, in the order of their slots. */
-  record Batch(long number, List<Row> rows) {}
+  public record Batch(long number, List<Row> rows) {}
 
-  RowBatches(Iterator<Row> rows) {
+  /**
+   * Of one shard.
+   *
+   * @param rows in plan order
+   */
+  public RowBatches(Iterator<Row> rows) {
     this.rows = rows;
     this.next = rows.hasNext() ? rows.next() : null;
   }

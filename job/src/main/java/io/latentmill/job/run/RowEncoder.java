@@ -9,16 +9,18 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Encodes images as the run has them, with the parameters that they were generated from. */
-final class RowEncoder {
+public final class RowEncoder {
   private final ParametersText parameters;
   private final ImageEncoder encoder;
 
-  RowEncoder(TaskSpec spec) {
+  /** Of a run. */
+  public RowEncoder(TaskSpec spec) {
     this.parameters = spec.parameters();
     this.encoder = ImageEncoder.of(spec.image(), spec.quality());
   }
 
-  byte[] encode(Row planned, Generated generated) {
+  /** An image file. */
+  public byte[] encode(Row planned, Generated generated) {
     RgbImage image =
         new RgbImage(generated.size().width(), generated.size().height(), generated.rgb());
     return encoder.encode(image, Optional.of(parameters.of(RequestRow.decode(planned))));

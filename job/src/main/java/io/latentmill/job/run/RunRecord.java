@@ -1,30 +1,100 @@
 package io.latentmill.job.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.latentmill.job.sink.SinkFormat;
-import io.latentmill.udf.image.ImageFormat;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * An output that exists, and how it was made, as its {@code run.json} says.
+ * How an output was made: {@code _latentmill/run.json}, written by its first run. Its fingerprint
+ * is what decides the output's bytes; a later run whose fingerprint differs is refused, with what
+ * differs. Where the model lies is no part of that, its digests are; it stands there for commands
+ * that run rows again.
  *
  * @param output its folder, qualified
  * @param body of the file
  */
-record RunRecord(Path output, byte[] body) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+public record RunRecord(Path output, byte[] body) {
+  static final String NAME = "run.json";
+
+  /** Where it lies in the output, beside the ledger's own objects. */
+  static final String FOLDER = "_latentmill";
+
+  /** Raised when the same plan and model would give other pixels than before. */
+  private static final int NUMERICS = 1;
+
+  private static final String FINGERPRINT = "fingerprint";
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** What a run would write. */
+  static RunRecord of(
+      Path output, RunOptions options, ModelFacts model, Configuration configuration) {
+    ObjectNode file = MAPPER.createObjectNode();
+    file.put("version", ProgramVersion.TEXT);
+    file.put("prompts", options.prompts());
+    ObjectNode pipeline = file.putObject("pipeline");
+    PipelineSpec spec = options.pipeline();
+    path(spec.model(), configuration).ifPresent(path -> pipeline.put("model", path));
+    path(spec.modelConfig(), configuration).ifPresent(path -> pipeline.put("model-config", path));
+    path(spec.vae(), configuration).ifPresent(path -> pipeline.put("vae", path));
+    ObjectNode fingerprint = file.putObject(FINGERPRINT);
+    fingerprint.put("numerics", NUMERICS);
+    ObjectNode modelNode = fingerprint.putObject("model");
+    modelNode.put("name", model.name());
+    modelNode.put("sha256", model.sha256());
+    ObjectNode files = modelNode.putObject("files");
+    model.files().forEach(digest -> files.put(digest.name(), digest.sha256()));
+    ObjectNode settings = fingerprint.putObject("options");
+    RecordedOptions.text(options).forEach(settings::put);
+    try {
+      return new RunRecord(output, MAPPER.writeValueAsBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A path that means the same wherever the program is started next. */
+  private static Optional<String> path(String given, Configuration configuration) {
+    if (given == null) {
+      return Optional.empty();
+    }
+    try {
+      Path path = new Path(given);
+      return Optional.of(path.getFileSystem(configuration).makeQualified(path).toString());
+    } catch (IOException e) {
+      throw new LatentmillException(
+          FailureKind.USER, "Cannot read %s: %s".formatted(given, e.getMessage()), e);
+    }
+  }
+
+  /** The record of a folder; empty if it is no output. */
+  static Optional<RunRecord> find(Path output, Configuration configuration) {
+    Path path = new Path(output, FOLDER + "/" + NAME);
+    try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
+      return Optional.of(new RunRecord(output, in.readAllBytes()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new LatentmillException(
+          FailureKind.RESOURCE, "Cannot read %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
 
   /**
    * Reads an output's record.
@@ -32,58 +102,81 @@ record RunRecord(Path output, byte[] body) {
    * @param operation for messages: {@code verify}
    * @throws LatentmillException (user) if there is no such output
    */
-  static RunRecord read(String operation, String output, Configuration configuration) {
+  public static RunRecord read(String operation, String output, Configuration configuration) {
     Path path = HeldOutput.qualified(output, configuration);
-    byte[] body =
-        RunFiles.read(path, configuration)
-            .orElseThrow(
-                () ->
-                    LatentmillException.user(
-                        "Cannot %s %s: it is no output of latentmill", operation, path));
-    return new RunRecord(path, body);
+    return find(path, configuration)
+        .orElseThrow(
+            () ->
+                LatentmillException.user(
+                    "Cannot %s %s: it is no output of latentmill", operation, path));
+  }
+
+  /**
+   * Holds what a run would write against this.
+   *
+   * @throws LatentmillException (user) naming what differs
+   */
+  void check(RunRecord ours) {
+    JsonNode there = json().path(FINGERPRINT);
+    List<String> differences =
+        JsonDifferences.of(
+            RecordedOptions.comparable(there, there),
+            RecordedOptions.comparable(ours.json().path(FINGERPRINT), there));
+    if (!differences.isEmpty()) {
+      throw LatentmillException.user(
+          "Cannot go on with %s: it was made with other settings: %s",
+          output, String.join(", ", differences));
+    }
   }
 
   /** The options of the run that began the output; how to run now is the caller's. */
   RunOptions options(RunOptions.DeviceChoice device, RunOptions.Exclusion exclusion) {
-    JsonNode file = json();
-    JsonNode settings = file.path(RunFile.FINGERPRINT).path("options");
+    JsonNode settings = settings();
     return new RunOptions(
-        file.path("prompts").asText(),
+        json().path("prompts").asText(),
         output.toString(),
-        pipeline(file.path("pipeline"), settings.path("dtype").asText()),
+        pipeline(),
         device,
-        data(settings),
-        new RunOptions.Sizes(
-            settings.path("batch-size").asInt(),
-            settings.path("shard-rows").asInt(),
-            settings.path("shard-bytes").asLong(),
-            settings.path("chunk-rows").asInt(),
-            settings.path("max-pixels").asLong()),
+        RecordedOptions.data(settings),
+        RecordedOptions.sizes(settings),
         OptionalLong.empty(),
         exclusion,
         RunOptions.Reading.DEFAULTS,
         threads());
   }
 
+  private PipelineSpec pipeline() {
+    JsonNode paths = json().path("pipeline");
+    Optional<ComputeType> type = RecordedOptions.type(settings());
+    return new PipelineSpec(
+        paths.path("model").textValue(),
+        paths.path("model-config").textValue(),
+        paths.path("vae").textValue(),
+        type.orElse(null));
+  }
+
   /** The batch size of the first run, which plans of that time do not repeat. */
   int batchSize() {
-    return json().path(RunFile.FINGERPRINT).path("options").path("batch-size").asInt();
+    return RecordedOptions.batchSize(settings());
   }
 
   /** Of the first run; empty of outputs that do not say. */
-  OptionalInt threads() {
-    JsonNode threads = json().path(RunFile.FINGERPRINT).path("options").path(RunFile.THREADS);
-    return threads.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(threads.asInt());
+  public OptionalInt threads() {
+    return RecordedOptions.threads(settings());
   }
 
   /** Name of the model, as metadata and images say it. */
   String modelName() {
-    return json().path(RunFile.FINGERPRINT).path("model").path("name").asText();
+    return json().path(FINGERPRINT).path("model").path("name").asText();
   }
 
   /** Digest of the model's files. */
   String modelSha256() {
-    return json().path(RunFile.FINGERPRINT).path("model").path("sha256").asText();
+    return json().path(FINGERPRINT).path("model").path("sha256").asText();
+  }
+
+  private JsonNode settings() {
+    return json().path(FINGERPRINT).path("options");
   }
 
   private JsonNode json() {
@@ -92,29 +185,5 @@ record RunRecord(Path output, byte[] body) {
     } catch (IOException e) {
       throw LatentmillException.user("Cannot read run.json of %s: it is not JSON", output);
     }
-  }
-
-  private static PipelineSpec pipeline(JsonNode paths, String dtype) {
-    return new PipelineSpec(
-        paths.path("model").textValue(),
-        paths.path("model-config").textValue(),
-        paths.path("vae").textValue(),
-        dtype.equals(RunFile.BY_DEVICE) ? null : ComputeType.ofLabel(dtype));
-  }
-
-  private static RunOptions.Data data(JsonNode settings) {
-    Set<SinkFormat> formats =
-        Arrays.stream(settings.path("format").asText().split(","))
-            .map(SinkFormat::ofLabel)
-            .collect(Collectors.toSet());
-    JsonNode quality = settings.path("quality");
-    return new RunOptions.Data(
-        formats,
-        ImageFormat.ofLabel(settings.path("image-format").asText()),
-        quality.isMissingNode()
-            ? OptionalInt.empty()
-            : OptionalInt.of(Integer.parseInt(quality.asText())),
-        settings.path("latents").asBoolean(),
-        Optional.empty());
   }
 }

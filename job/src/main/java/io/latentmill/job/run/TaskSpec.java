@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param threads of an operation on the CPU
  * @param cpuOnly whether to leave GPUs alone
  */
-record TaskSpec(
+public record TaskSpec(
     PipelineSpec pipeline,
     MetadataSchema metadata,
     TreeSet<SinkFormat> formats,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.verify.Verify;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Path;

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Runs of the embedded model at a few steps. */
-final class RunFixture {
+public final class RunFixture {
   private RunFixture() {}
 
   /** A session with the plugin, whatever session other tests have left. */
-  static SparkSession session() {
+  public static SparkSession session() {
     if (SparkSession.getDefaultSession().isDefined()) {
       SparkSession.getDefaultSession().get().stop();
     }
@@ -35,7 +35,7 @@ final class RunFixture {
   }
 
   /** Batches and shards of two rows, chunks of four. */
-  static RunOptions options(Path prompts, Path output, Set<SinkFormat> formats) {
+  public static RunOptions options(Path prompts, Path output, Set<SinkFormat> formats) {
     return new RunOptions(
         prompts.toString(),
         output.toString(),
@@ -47,7 +47,8 @@ final class RunFixture {
         RunOptions.Exclusion.DEFAULTS);
   }
 
-  static Path table(Path folder, String header, List<String> rows) throws IOException {
+  /** A prompt table of comma-separated lines. */
+  public static Path table(Path folder, String header, List<String> rows) throws IOException {
     Path file = folder.resolve("prompts.csv");
     Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
     return file;

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import io.latentmill.job.ledger.AttemptDirectory;
 import io.latentmill.job.ledger.AttemptOutput;
@@ -9,6 +9,10 @@ import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.ledger.Strays;
 import io.latentmill.job.plan.Plan;
+import io.latentmill.job.run.FrozenPlan;
+import io.latentmill.job.run.RunFailedException;
+import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.RunRecord;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;

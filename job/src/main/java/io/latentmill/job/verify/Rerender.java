@@ -1,8 +1,12 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
+import io.latentmill.job.run.ChunkLoop;
+import io.latentmill.job.run.RecordedRun;
+import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.RunRecord;
 import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
@@ -11,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -21,22 +24,19 @@ import org.apache.spark.util.SerializableConfiguration;
 final class Rerender {
   private final SparkSession spark;
   private final Path output;
-  private final RunOptions options;
-  private final ModelFacts model;
+  private final RecordedRun recorded;
   private final RerenderPick pick;
   private final OptionalInt recordedThreads;
 
   private Rerender(
       SparkSession spark,
       Path output,
-      RunOptions options,
-      ModelFacts model,
+      RecordedRun recorded,
       RerenderPick pick,
       OptionalInt recordedThreads) {
     this.spark = spark;
     this.output = output;
-    this.options = options;
-    this.model = model;
+    this.recorded = recorded;
     this.pick = pick;
     this.recordedThreads = recordedThreads;
   }
@@ -47,17 +47,10 @@ final class Rerender {
    * @throws LatentmillException (user, model) if the output's model is gone or another
    */
   static Rerender of(SparkSession spark, RunRecord record, Verify.Options verify) {
-    Configuration configuration = spark.sessionState().newHadoopConf();
-    RunOptions options =
-        Generate.withThreads(
-            record.options(verify.device(), RunOptions.Exclusion.DEFAULTS), record.output(), spark);
-    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
-    RunFile.check(
-        record.body(),
-        RunFile.of(options, model, ProgramVersion.TEXT, configuration),
-        record.output().toString());
+    RecordedRun recorded =
+        RecordedRun.of(spark, record, verify.device(), RunOptions.Exclusion.DEFAULTS);
     RerenderPick pick = new RerenderPick(verify.rerender().orElseThrow());
-    return new Rerender(spark, record.output(), options, model, pick, record.threads());
+    return new Rerender(spark, record.output(), recorded, pick, record.threads());
   }
 
   /** Runs over chunks whose files are as they were written. */
@@ -76,7 +69,7 @@ final class Rerender {
       throws IOException {
     RerenderTask task =
         new RerenderTask(
-            TaskSpec.of(options, model, plan, chunk, options.size().batchSize()),
+            recorded.spec(plan, chunk),
             new SerializableConfiguration(spark.sessionState().newHadoopConf()),
             StoredChunk.of(output, view.manifest(chunk.chunk()).orElseThrow()),
             chunk.firstShard(),

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import java.util.ArrayList;
 import java.util.List;

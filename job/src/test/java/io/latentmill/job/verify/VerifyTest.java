@@ -1,9 +1,17 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentmill.job.plan.PlanReport;
+import io.latentmill.job.run.Gc;
+import io.latentmill.job.run.Generate;
+import io.latentmill.job.run.PlanOnly;
+import io.latentmill.job.run.Progress;
+import io.latentmill.job.run.Report;
+import io.latentmill.job.run.RunFixture;
+import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.RunOutcome;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import io.latentmill.job.ledger.DataFile;
 import java.io.FileNotFoundException;

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import java.util.List;
 import java.util.Optional;

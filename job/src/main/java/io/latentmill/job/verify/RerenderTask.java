@@ -1,6 +1,11 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import io.latentmill.job.plan.PlanColumns;
+import io.latentmill.job.run.BatchMaker;
+import io.latentmill.job.run.DoneBatch;
+import io.latentmill.job.run.RowBatches;
+import io.latentmill.job.run.RowEncoder;
+import io.latentmill.job.run.TaskSpec;
 import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.job.sink.StoredFailures;
 import io.latentmill.job.sink.StoredSamples;

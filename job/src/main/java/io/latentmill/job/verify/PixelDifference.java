@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.verify;
 
 import io.latentmill.udf.image.ImageDecoder;
 import io.latentmill.udf.image.ImageFormat;
