@@ -13,6 +13,9 @@ import java.util.OptionalInt;
  * of Stable Diffusion, or AutoencoderTiny. Owned by the pipeline.
  */
 public final class Autoencoder implements AutoCloseable {
+  /** Channels of latents in all families of Stable Diffusion. */
+  public static final int LATENT_CHANNELS = 4;
+
   private final AutoencoderConfig config;
   private final ScriptModule module;
   private final ComputeType type;
@@ -45,6 +48,11 @@ public final class Autoencoder implements AutoCloseable {
    */
   public static void check(String component, JsonNode json, TensorSource weights) {
     AutoencoderConfig.of(component, json).layout().check(weights);
+  }
+
+  /** The channels of its latents, from a configuration. */
+  public static int latentChannels(String component, JsonNode json) {
+    return AutoencoderConfig.of(component, json).latentChannels();
   }
 
   /** Latents are multiplied by it before, and divided by it after, denoising. */

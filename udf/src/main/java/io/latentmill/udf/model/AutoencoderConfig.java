@@ -18,6 +18,9 @@ sealed interface AutoencoderConfig permits VaeConfig, TinyVaeConfig {
   /** The tensors it asks for. */
   TensorLayout layout();
 
+  /** The channels of its latents. */
+  int latentChannels();
+
   /** See {@link Autoencoder#scalingFactor}. */
   double scalingFactor();
 

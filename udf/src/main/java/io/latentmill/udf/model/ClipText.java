@@ -48,11 +48,11 @@ public final class ClipText implements AutoCloseable {
   /**
    * Encodes token ids.
    *
-   * @param ids [N, 77] int64; an id of the vocabulary's size and above stands for a row of {@code
+   * @param ids [N, L] int64; an id of the vocabulary's size and above stands for a row of {@code
    *     vectors}
    * @param vectors textual-inversion vectors [K, C], K may be 0
    * @param skip how many of the last layers to leave out of the hidden states
-   * @return hidden states [N, 77, C] without the final norm; then, of an encoder with a projection,
+   * @return hidden states [N, L, C] without the final norm; then, of an encoder with a projection,
    *     text embeddings [N, P]
    */
   public NDList forward(NDManager owner, NDArray ids, NDArray vectors, int skip) {

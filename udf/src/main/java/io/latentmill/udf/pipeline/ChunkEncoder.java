@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.text.PromptChunks;
 import io.latentmill.udf.text.PromptChunks.WeightedChunk;
-import io.latentmill.udf.text.Tokens;
 import io.latentmill.udf.text.Weighting;
 import java.util.Arrays;
 
@@ -18,14 +17,12 @@ import java.util.Arrays;
  * @param finalNorm whether the hidden states pass the encoder's final norm
  */
 record ChunkEncoder(TextEncoder encoder, Vocabulary words, int skip, boolean finalNorm) {
-  private static final Shape SHAPE = new Shape(1, Tokens.LENGTH);
-
   /**
    * Encodes every chunk on its own.
    *
    * @param count chunks of the result; those that the prompt lacks are the empty prompt's
-   * @return hidden states [1, 77 count, C]; then, of an encoder with a projection, the first
-   *     chunk's text embedding [1, P]
+   * @return hidden states [1, L count, C] with L the length of a chunk; then, of an encoder with a
+   *     projection, the first chunk's text embedding [1, P]
    */
   NDList encode(NDManager scope, PromptChunks prompt, int count) {
     NDList hidden = new NDList();
@@ -68,7 +65,8 @@ record ChunkEncoder(TextEncoder encoder, Vocabulary words, int skip, boolean fin
   }
 
   private NDList run(NDManager scope, int[] tokens) {
-    NDArray ids = scope.create(Arrays.stream(tokens).asLongStream().toArray(), SHAPE);
+    long[] row = Arrays.stream(tokens).asLongStream().toArray();
+    NDArray ids = scope.create(row, new Shape(1, row.length));
     NDList outputs = encoder.encoder().forward(scope, ids, words.vectors(), skip);
     if (finalNorm) {
       outputs.set(0, encoder.encoder().finalNorm(scope, outputs.get(0)));

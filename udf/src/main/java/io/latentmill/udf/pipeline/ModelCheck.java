@@ -7,7 +7,6 @@ import io.latentmill.udf.model.ClipTextConfig;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.text.ClipTokenizer;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.LoneNetwork;
@@ -50,7 +49,6 @@ public final class ModelCheck {
     attempt(() -> PipelineLoader.scheduler(checkpoint, config));
     for (ModelConfig.EncoderPlace place : config.encoders()) {
       attempt(() -> textEncoder(place.encoder()));
-      attempt(() -> ClipTokenizer.of(PipelineLoader.tokenizerFiles(checkpoint, place)).close());
     }
     attempt(
         () -> {
@@ -58,6 +56,7 @@ public final class ModelCheck {
             Unet.check(config.unet(), weights);
           }
         });
+    attempt(() -> faults.addAll(new PartsCheck(checkpoint, config).faults()));
   }
 
   private void textEncoder(Component component) {
@@ -72,6 +71,7 @@ public final class ModelCheck {
     try (TensorSource weights = checkpoint.weights(Component.VAE)) {
       Autoencoder.check(Component.VAE.folder(), config, weights);
     }
+    addMisfit(Component.VAE.folder(), config);
   }
 
   private void elsewhere(Path path, Configuration configuration) {
@@ -79,6 +79,11 @@ public final class ModelCheck {
     try (TensorSource weights = vae.weights()) {
       Autoencoder.check(vae.describe(), vae.config(), weights);
     }
+    addMisfit(vae.describe(), vae.config());
+  }
+
+  private void addMisfit(String name, JsonNode config) {
+    faults.addAll(new PartsCheck(checkpoint, ModelConfig.of(checkpoint)).faults(name, config));
   }
 
   private void attempt(Runnable part) {

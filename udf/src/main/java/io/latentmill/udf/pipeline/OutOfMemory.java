@@ -1,21 +1,20 @@
 package io.latentmill.udf.pipeline;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells a device's lack of memory from other failures of the engine, by what each part says. */
 final class OutOfMemory {
-  /** CUDA's allocator, the CPU's, the C++ library's, JDK's for the buffers of transfers. */
-  private static final List<String> SIGNS =
-      List.of(
-          "out of memory",
-          "can't allocate memory",
-          "bad_alloc",
-          // oneDNN, which says no more; convolutions of a network that has run fail for this alone.
-          "could not create a primitive",
-          "alloc_failed",
-          "direct buffer memory");
+  /**
+   * CUDA's allocator, the CPU's, the C++ library's, oneDNN's, JDK's for the buffers of transfers.
+   * oneDNN says no more than this when memory lacks; when shapes don't fit, it is the primitive's
+   * descriptor that it could not create.
+   */
+  private static final Pattern SIGNS =
+      Pattern.compile(
+          "out of memory|can't allocate memory|bad_alloc|alloc_failed|direct buffer memory"
+              + "|could not create a primitive(?! descriptor)",
+          Pattern.CASE_INSENSITIVE);
 
   private OutOfMemory() {}
 
@@ -28,7 +27,7 @@ final class OutOfMemory {
     return String.valueOf(failure.getMessage())
         .lines()
         .map(String::strip)
-        .filter(line -> SIGNS.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
+        .filter(line -> SIGNS.matcher(line).find())
         .findFirst();
   }
 }

@@ -2,6 +2,7 @@ package io.latentmill.udf.pipeline;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ClipText;
 import io.latentmill.udf.model.ClipTextConfig;
@@ -77,6 +78,7 @@ public final class PipelineLoader {
 
   private StableDiffusion load(Optional<String> vae) {
     ModelConfig config = ModelConfig.of(checkpoint);
+    PartsCheck.require(new PartsCheck(checkpoint, config).faults());
     SchedulerConfig scheduler = scheduler(checkpoint, config);
     Owner owner = new Owner();
     try {
@@ -129,7 +131,8 @@ public final class PipelineLoader {
   private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {
     String name = place.encoder().folder();
     ClipTextConfig config = ClipTextConfig.of(name, checkpoint.config(place.encoder()));
-    ClipTokenizer tokenizer = ClipTokenizer.of(tokenizerFiles(checkpoint, place));
+    ClipTokenizer tokenizer =
+        ClipTokenizer.of(tokenizerFiles(checkpoint, place), config.positions());
     try (TensorSource weights = checkpoint.weights(place.encoder())) {
       return new TextEncoder(tokenizer, ClipText.load(config, weights, placement));
     } catch (RuntimeException e) {
@@ -157,7 +160,7 @@ public final class PipelineLoader {
 
   private Autoencoder autoencoder() {
     try (TensorSource weights = checkpoint.weights(Component.VAE)) {
-      return Autoencoder.load("vae", checkpoint.config(Component.VAE), weights, placement);
+      return autoencoder("vae", checkpoint.config(Component.VAE), weights);
     }
   }
 
@@ -165,7 +168,13 @@ public final class PipelineLoader {
     LoneNetwork folder =
         LoneNetwork.open(new Path(path), checkpoint.config(Component.VAE), configuration);
     try (TensorSource weights = folder.weights()) {
-      return Autoencoder.load(folder.describe(), folder.config(), weights, placement);
+      return autoencoder(folder.describe(), folder.config(), weights);
     }
+  }
+
+  private Autoencoder autoencoder(String name, JsonNode config, TensorSource weights) {
+    PartsCheck parts = new PartsCheck(checkpoint, ModelConfig.of(checkpoint));
+    PartsCheck.require(parts.faults(name, config));
+    return Autoencoder.load(name, config, weights, placement);
   }
 }

@@ -11,6 +11,12 @@ import io.latentmill.udf.request.ImageSize;
  * crop is none.
  */
 final class TimeIds {
+  /** Ids of a row with a target size. */
+  static final int WITH_TARGET = 6;
+
+  /** Ids of a row with an aesthetic score. */
+  static final int WITH_SCORE = 5;
+
   private static final float AESTHETIC = 6;
   private static final float NEGATIVE_AESTHETIC = 2.5f;
 
@@ -24,7 +30,7 @@ final class TimeIds {
   static NDArray of(NDManager scope, ImageSize size, boolean aesthetic, int rows, int negatives) {
     float height = size.height();
     float width = size.width();
-    float[] ids = new float[rows * (aesthetic ? 5 : 6)];
+    float[] ids = new float[rows * (aesthetic ? WITH_SCORE : WITH_TARGET)];
     for (int row = 0; row < rows; row++) {
       float score = row < negatives ? NEGATIVE_AESTHETIC : AESTHETIC;
       float[] own =

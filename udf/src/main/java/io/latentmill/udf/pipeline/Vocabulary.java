@@ -67,7 +67,8 @@ record Vocabulary(ClipTokenizer tokenizer, NDArray vectors, boolean owned)
     FloatBuffer all = FloatBuffer.allocate(count * width);
     values.forEach(all::put);
     NDArray array = manager.create(all.flip(), new Shape(count, width));
-    return new Vocabulary(encoder.tokenizer().withTokens(tokens), array, true);
+    int firstId = encoder.encoder().config().vocabulary();
+    return new Vocabulary(encoder.tokenizer().withTokens(tokens, firstId), array, true);
   }
 
   @Override

@@ -3,9 +3,12 @@ package io.latentmill.udf.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The {@code added_tokens} of a tokenizer.json: words that are found in the text before anything
@@ -54,6 +57,31 @@ final class AddedTokens {
       id = byContent.get(content).path("id");
     }
     return id.isInt() ? OptionalInt.of(id.intValue()) : OptionalInt.empty();
+  }
+
+  /**
+   * What stands for several vectors: a word {@code X} beside which there are added words {@code
+   * X_1}, {@code X_2}, … is all of them, as diffusers' {@code maybe_convert_prompt} has it.
+   */
+  Map<Integer, int[]> sequences() {
+    Map<Integer, int[]> sequences = new HashMap<>();
+    for (String content : byContent.keySet()) {
+      int[] ids =
+          IntStream.iterate(0, i -> i + 1)
+              .mapToObj(i -> byContent.get(i == 0 ? content : content + "_" + i))
+              .takeWhile(Objects::nonNull)
+              .mapToInt(token -> token.path("id").intValue())
+              .toArray();
+      if (ids.length > 1) {
+        sequences.put(ids[0], ids);
+      }
+    }
+    return sequences;
+  }
+
+  /** One more than the largest id. */
+  int size() {
+    return next;
   }
 
   ArrayNode toJson() {

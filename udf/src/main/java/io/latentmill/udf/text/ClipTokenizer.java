@@ -28,7 +28,7 @@ public final class ClipTokenizer implements AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-  /** Characters of a prompt that are read first: enough for 75 tokens of nearly any prompt. */
+  /** Characters of a prompt that are read first: enough for the tokens of nearly any prompt. */
   private static final int FIRST_CUT = 4096;
 
   /**
@@ -46,17 +46,23 @@ public final class ClipTokenizer implements AutoCloseable {
   private final SpecialTokens special;
   private final String subject;
   private final Map<Integer, int[]> vectors;
+  private final int length;
   private final int start;
   private final int end;
   private final int padding;
 
   private ClipTokenizer(
-      String subject, ObjectNode json, SpecialTokens special, Map<Integer, int[]> vectors) {
+      String subject,
+      ObjectNode json,
+      SpecialTokens special,
+      Map<Integer, int[]> vectors,
+      int length) {
     AddedTokens added = new AddedTokens(json);
     this.subject = subject;
     this.json = json;
     this.special = special;
     this.vectors = vectors;
+    this.length = length;
     this.start = added.id(special.start()).orElseThrow();
     this.end = added.id(special.end()).orElseThrow();
     this.padding = added.id(special.padding()).orElseThrow();
@@ -66,31 +72,58 @@ public final class ClipTokenizer implements AutoCloseable {
   /**
    * Opens the tokenizer of a checkpoint's folder.
    *
+   * @param positions of the text encoder that it feeds: the longest sequence there can be
    * @throws LatentmillException (model) naming the file that is absent or broken
    */
-  public static ClipTokenizer of(TokenizerFiles files) {
+  public static ClipTokenizer of(TokenizerFiles files, int positions) {
     SpecialTokens special = SpecialTokens.of(files);
-    return new ClipTokenizer(files.subject(), TokenizerJson.of(files, special), special, Map.of());
+    ObjectNode json = TokenizerJson.of(files, special);
+    return new ClipTokenizer(
+        files.subject(),
+        json,
+        special,
+        new AddedTokens(json).sequences(),
+        TokenizerJson.length(files, positions));
+  }
+
+  /** Ids in a sequence: CLIP's 77, or those of an encoder with more positions. */
+  public int length() {
+    return length;
+  }
+
+  /** Ids of text in a sequence: all but start and end. */
+  int textLength() {
+    return length - 2;
+  }
+
+  /** One more than the largest id. */
+  public int size() {
+    return new AddedTokens(json).size();
   }
 
   /**
-   * A tokenizer that also knows textual inversion's words, with ids after the vocabulary in the
-   * list's order. In prompts a word of several vectors becomes all its ids, as diffusers' {@code
-   * maybe_convert_prompt} has it (which overlooks words with capitals; here they serve too). The
-   * result is closed on its own.
+   * A tokenizer that also knows textual inversion's words, with ids in the list's order. In prompts
+   * a word of several vectors becomes all its ids, as diffusers' {@code maybe_convert_prompt} has
+   * it (which overlooks words with capitals; here they serve too). The result is closed on its own.
    *
+   * @param firstId of the new words: the rows that the encoder's own table has
    * @throws LatentmillException (user) if a word is in the vocabulary already
    */
-  public ClipTokenizer withTokens(List<TokenVectors> tokens) {
+  public ClipTokenizer withTokens(List<TokenVectors> tokens, int firstId) {
     ObjectNode extended = TokenizerFiles.MAPPER.createObjectNode().setAll(json);
     AddedTokens added = new AddedTokens(extended);
     Map<Integer, int[]> sequences = new HashMap<>(vectors);
+    int next = firstId;
     for (TokenVectors token : tokens) {
-      int[] ids = IntStream.range(0, token.vectors()).map(i -> add(added, token.word(i))).toArray();
-      sequences.put(ids[0], ids);
+      int first = add(added, token.word(0));
+      for (int i = 1; i < token.vectors(); i++) {
+        sequences.put(add(added, token.word(i)), new int[] {next + i});
+      }
+      sequences.put(first, IntStream.range(next, next + token.vectors()).toArray());
+      next += token.vectors();
     }
     extended.set("added_tokens", added.toJson());
-    return new ClipTokenizer(subject, extended, special, sequences);
+    return new ClipTokenizer(subject, extended, special, sequences, length);
   }
 
   private int add(AddedTokens added, String word) {
@@ -116,13 +149,14 @@ public final class ClipTokenizer implements AutoCloseable {
 
   /** A prompt read literally, padded with the tokenizer's own pad token, cut before the end. */
   public Tokens encode(String prompt) {
-    int[] text = textIds(prompt, Tokens.TEXT_LENGTH + 1);
-    int length = Math.min(text.length, Tokens.TEXT_LENGTH);
-    return new Tokens(sequence(text, 0, length), text.length > Tokens.TEXT_LENGTH, length + 2);
+    int[] text = textIds(prompt, textLength() + 1);
+    int taken = Math.min(text.length, textLength());
+    return new Tokens(sequence(text, 0, taken), text.length > textLength(), taken + 2);
   }
 
   /**
-   * A prompt in chunks of 75 tokens, with weights, as its syntax says. A plain prompt is one chunk.
+   * A prompt in chunks of 75 tokens (or what its encoder takes), with weights, as its syntax says.
+   * A plain prompt is one chunk.
    *
    * @throws LatentmillException (user) naming what the syntax has no meaning for here
    */
@@ -150,14 +184,14 @@ public final class ClipTokenizer implements AutoCloseable {
   }
 
   private static WeightedChunk chunk(int[] ids) {
-    float[] weights = new float[Tokens.LENGTH];
+    float[] weights = new float[ids.length];
     Arrays.fill(weights, 1);
     return new WeightedChunk(ids, weights);
   }
 
-  /** [77]: start, the tokens {@code from..to} of a text, end, padding. */
+  /** Start, the tokens {@code from..to} of a text, end, padding. */
   int[] sequence(int[] text, int from, int to) {
-    int[] ids = new int[Tokens.LENGTH];
+    int[] ids = new int[length];
     Arrays.fill(ids, padding);
     ids[0] = start;
     System.arraycopy(text, from, ids, 1, to - from);
@@ -175,8 +209,8 @@ public final class ClipTokenizer implements AutoCloseable {
     }
     // A composed text has composed prefixes, so that composing them again changes nothing.
     String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-    for (long length = FIRST_CUT; length < composed.length(); length *= 4) {
-      String prefix = prefix(composed, (int) length);
+    for (long cut = FIRST_CUT; cut < composed.length(); cut *= 4) {
+      String prefix = prefix(composed, (int) cut);
       Encoding encoding = encodeAll(prefix);
       int certain = prefix.codePointCount(0, prefix.length()) - MARGIN;
       CharSpan[] spans = encoding.getCharTokenSpans();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Fills chunks of 75 tokens with the parts of a prompt. */
+/** Fills chunks, of 75 tokens for most encoders, with the parts of a prompt. */
 final class PromptChunker {
   /**
    * How many tokens behind a comma move on together when a chunk is full in the middle of a phrase:
@@ -17,8 +17,9 @@ final class PromptChunker {
   private final ClipTokenizer tokenizer;
   private final OptionalInt comma;
   private final List<WeightedChunk> chunks = new ArrayList<>();
-  private final int[] ids = new int[Tokens.TEXT_LENGTH];
-  private final float[] weights = new float[Tokens.TEXT_LENGTH];
+  private final int textLength;
+  private final int[] ids;
+  private final float[] weights;
   private int length;
   private int lastComma = -1;
   private boolean truncated;
@@ -31,6 +32,9 @@ final class PromptChunker {
   PromptChunker(ClipTokenizer tokenizer, OptionalInt comma) {
     this.tokenizer = tokenizer;
     this.comma = comma;
+    this.textLength = tokenizer.textLength();
+    this.ids = new int[textLength];
+    this.weights = new float[textLength];
   }
 
   PromptChunks chunk(List<PromptPart> parts, Weighting weighting) {
@@ -58,7 +62,7 @@ final class PromptChunker {
   }
 
   private void addText(PromptPart.Text text) {
-    int room = (PromptChunks.MAX_CHUNKS - chunks.size()) * Tokens.TEXT_LENGTH;
+    int room = (PromptChunks.MAX_CHUNKS - chunks.size()) * textLength;
     for (int id : tokenizer.textIds(text.text(), room + 1)) {
       if (isFull()) {
         truncated = true;
@@ -71,10 +75,10 @@ final class PromptChunker {
   private void add(int id, float weight) {
     if (comma.isPresent() && id == comma.getAsInt()) {
       lastComma = length;
-    } else if (length == Tokens.TEXT_LENGTH && lastComma >= 0 && length - lastComma <= BACKTRACK) {
+    } else if (length == textLength && lastComma >= 0 && length - lastComma <= BACKTRACK) {
       finishChunkAt(lastComma + 1);
     }
-    if (length == Tokens.TEXT_LENGTH) {
+    if (length == textLength) {
       finishChunk();
     }
     if (isFull()) {
@@ -91,7 +95,7 @@ final class PromptChunker {
 
   /** Closes a chunk of that many tokens; what is left begins the next one. */
   private void finishChunkAt(int size) {
-    float[] all = new float[Tokens.LENGTH];
+    float[] all = new float[tokenizer.length()];
     Arrays.fill(all, 1);
     System.arraycopy(weights, 0, all, 1, size);
     chunks.add(new WeightedChunk(tokenizer.sequence(ids, 0, size), all));

@@ -12,7 +12,9 @@ import java.util.List;
  * @param truncated whether the text had more tokens than fit
  */
 public record PromptChunks(List<WeightedChunk> chunks, Weighting weighting, boolean truncated) {
-  /** Longest prompt in chunks: 2400 tokens. Longer ones are cut. */
+  /**
+   * Longest prompt in chunks: 2400 tokens of an encoder that takes 75 at once. Longer ones are cut.
+   */
   public static final int MAX_CHUNKS = 32;
 
   public PromptChunks {
@@ -22,8 +24,8 @@ public record PromptChunks(List<WeightedChunk> chunks, Weighting weighting, bool
   /**
    * One sequence.
    *
-   * @param ids [77]: start, text, end, padding; not copied
-   * @param weights [77], 1 but for tokens of text; not copied
+   * @param ids start, text, end, padding; not copied
+   * @param weights one for each id, 1 but for tokens of text; not copied
    */
   public record WeightedChunk(int[] ids, float[] weights) {}
 }

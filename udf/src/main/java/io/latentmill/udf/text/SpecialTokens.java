@@ -62,6 +62,11 @@ record SpecialTokens(Map<String, JsonNode> roles) {
     return text("unk_token", END);
   }
 
+  /** Whether a word has a role. */
+  boolean has(String word) {
+    return roles.values().stream().anyMatch(token -> content(token).equals(word));
+  }
+
   private String text(String role, String fallback) {
     JsonNode token = roles.get(role);
     return token == null ? fallback : content(token);

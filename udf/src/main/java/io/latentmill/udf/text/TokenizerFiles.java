@@ -24,6 +24,7 @@ public record TokenizerFiles(String subject, Map<String, byte[]> contents) {
           TokenizerJson.FILE,
           TokenizerJson.VOCABULARY,
           TokenizerJson.MERGES,
+          TokenizerJson.ADDED,
           SpecialTokens.CONFIG,
           SpecialTokens.MAP);
 

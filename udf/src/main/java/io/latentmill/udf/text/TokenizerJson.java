@@ -2,8 +2,13 @@ package io.latentmill.udf.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.LatentmillException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The description that Hugging Face's tokenizers library is built from: the checkpoint's own
@@ -18,6 +23,10 @@ final class TokenizerJson {
   static final String FILE = "tokenizer.json";
   static final String VOCABULARY = "vocab.json";
   static final String MERGES = "merges.txt";
+  static final String ADDED = "added_tokens.json";
+
+  /** Start, one token of text, end. */
+  private static final int SHORTEST = 3;
 
   private static final String WORDS =
       "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d"
@@ -34,19 +43,60 @@ final class TokenizerJson {
     json.putNull("padding");
     json.putNull("post_processor");
     AddedTokens added = new AddedTokens(json);
-    for (JsonNode token : configured(files)) {
-      added.put(object(files, SpecialTokens.CONFIG, token).deepCopy());
-    }
+    configured(files, special).forEach(added::put);
     special.descriptions().forEach(added::put);
     json.set("added_tokens", added.toJson());
     return json;
   }
 
-  private static JsonNode configured(TokenizerFiles files) {
-    return files
-        .json(SpecialTokens.CONFIG)
-        .orElseGet(TokenizerFiles.MAPPER::createObjectNode)
-        .path("added_tokens_decoder");
+  /**
+   * The longest sequence: what the tokenizer's configuration says, as far as there are positions.
+   */
+  static int length(TokenizerFiles files, int positions) {
+    double most =
+        files
+            .json(SpecialTokens.CONFIG)
+            .map(config -> config.path("model_max_length"))
+            .orElseGet(MissingNode::getInstance)
+            .asDouble(positions);
+    return most >= SHORTEST && most <= positions ? (int) most : positions;
+  }
+
+  /**
+   * The words that the files beside the vocabulary add, in the order of their ids: those of
+   * tokenizer_config.json or, where it has none, those of added_tokens.json, which older versions
+   * wrote.
+   */
+  private static List<ObjectNode> configured(TokenizerFiles files, SpecialTokens special) {
+    SortedMap<Integer, ObjectNode> byId = new TreeMap<>();
+    JsonNode decoder =
+        files
+            .json(SpecialTokens.CONFIG)
+            .map(config -> config.path("added_tokens_decoder"))
+            .orElseGet(MissingNode::getInstance);
+    for (Map.Entry<String, JsonNode> token : decoder.properties()) {
+      byId.put(
+          id(files, SpecialTokens.CONFIG, token.getKey()),
+          object(files, SpecialTokens.CONFIG, token.getValue()).deepCopy());
+    }
+    if (decoder.isEmpty()) {
+      for (Map.Entry<String, JsonNode> word :
+          files.json(ADDED).orElseGet(MissingNode::getInstance).properties()) {
+        boolean isSpecial = special.has(word.getKey());
+        byId.put(
+            id(files, ADDED, word.getValue().asText()),
+            AddedTokens.describe(word.getKey(), isSpecial, !isSpecial));
+      }
+    }
+    return List.copyOf(byId.values());
+  }
+
+  private static int id(TokenizerFiles files, String name, String number) {
+    try {
+      return Integer.parseInt(number);
+    } catch (NumberFormatException e) {
+      throw files.broken(name, "added token's id " + number + " is no number");
+    }
   }
 
   private static ObjectNode object(TokenizerFiles files, String name, JsonNode token) {

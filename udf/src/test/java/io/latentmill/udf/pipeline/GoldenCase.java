@@ -2,6 +2,7 @@ package io.latentmill.udf.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
@@ -11,6 +12,8 @@ import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,15 +23,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A case of goldens/pipelines/cases.json as the pipeline and request it describes. */
-record GoldenCase(JsonNode json) {
-  static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
+/**
+ * A case of a cases.json of the references as the pipeline and request it describes.
+ *
+ * @param folder of the cases; a file that it lacks is looked for where all references keep theirs
+ */
+record GoldenCase(Path folder, JsonNode json) {
+  private static final Path GOLDENS = GoldenTensors.folder();
 
-  static List<GoldenCase> all() throws IOException {
+  /** The cases of a folder of the references: {@code pipelines} or {@code field}. */
+  static List<GoldenCase> all(String name) throws IOException {
+    Path folder = GOLDENS.resolve(name);
     JsonNode cases =
-        new ObjectMapper().readTree(GOLDENS.resolve("pipelines/cases.json").toFile()).get("cases");
+        new ObjectMapper().readTree(folder.resolve("cases.json").toFile()).get("cases");
     List<GoldenCase> result = new ArrayList<>();
-    cases.forEach(json -> result.add(new GoldenCase(json)));
+    cases.forEach(json -> result.add(new GoldenCase(folder, json)));
     return result;
   }
 
@@ -37,19 +46,35 @@ record GoldenCase(JsonNode json) {
   }
 
   Path tensors() {
-    return GOLDENS.resolve("pipelines/" + name() + ".safetensors");
+    return folder.resolve(name() + ".safetensors");
   }
 
   PipelineSpec pipeline() {
-    String folder = checkpoint(json.get("checkpoint").asText());
+    String folder = model(json.get("checkpoint").asText());
     String vae = json.has("vae") ? checkpoint(json.get("vae").asText()) : null;
     return json.has("single_file")
         ? new PipelineSpec(checkpoint(json.get("single_file").asText()), folder, vae, null)
         : new PipelineSpec(folder, null, vae, null);
   }
 
-  private static String checkpoint(String name) {
-    return GOLDENS.resolve("checkpoints/" + name).toUri().toString();
+  private String checkpoint(String name) {
+    return file("checkpoints/" + name, "checkpoints/" + name);
+  }
+
+  /** A checkpoint of the folder's own may hold only what it has in place of another's parts. */
+  private String model(String name) {
+    return json.has("over")
+        ? Overlay.of(
+                Path.of(URI.create(checkpoint(json.get("over").asText()))),
+                Path.of(URI.create(checkpoint(name))))
+            .toUri()
+            .toString()
+        : checkpoint(name);
+  }
+
+  private String file(String own, String common) {
+    Path mine = folder.resolve(own);
+    return (Files.exists(mine) ? mine : GOLDENS.resolve(common)).toUri().toString();
   }
 
   GenerationRequest request() {
@@ -84,8 +109,8 @@ record GoldenCase(JsonNode json) {
     }
   }
 
-  private static ImageSource input(String name) {
-    return new ImageSource.Stored(GOLDENS.resolve("pipelines/inputs/" + name).toUri().toString());
+  private ImageSource input(String name) {
+    return new ImageSource.Stored(file("inputs/" + name, "pipelines/inputs/" + name));
   }
 
   private void putSampler(Map<RequestColumn, Object> values) {
@@ -142,8 +167,8 @@ record GoldenCase(JsonNode json) {
     return embeddings;
   }
 
-  private static String adapter(String file) {
-    return GOLDENS.resolve("pipelines/adapters/" + file).toUri().toString();
+  private String adapter(String name) {
+    return file("adapters/" + name, "pipelines/adapters/" + name);
   }
 
   @Override

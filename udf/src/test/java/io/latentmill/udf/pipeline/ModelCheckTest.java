@@ -1,8 +1,11 @@
 package io.latentmill.udf.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import io.latentmill.udf.GoldenTensors;
+import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCheckTest {
@@ -60,6 +64,9 @@ class ModelCheckTest {
                 + "unet/diffusion_pytorch_model.safetensors does not fit its configuration:"
                 + " conv_out.weight is [4, 16, 3, 3], expected [5, 16, 3, 3],"
                 + " conv_out.bias is [4], expected [5]",
+            "file:"
+                + model
+                + " cannot run: its U-Net predicts 5 channels (out_channels); supported are 4",
             "Cannot read "
                 + path
                 + "latentmill.properties: unknown keys guidance;"
@@ -73,15 +80,67 @@ class ModelCheckTest {
     assertThat(faults(new PipelineSpec(model, null, vae, null))).isEmpty();
   }
 
+  /** Each part is whole; it is another's place that it does not fit. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text_encoder | tiny-sd2-v/text_encoder | the U-Net attends to text of width 32"
+            + " (cross_attention_dim), text_encoder gives 48",
+        "unet | tiny-sdxl/unet | the U-Net attends to text of width 80 (cross_attention_dim),"
+            + " text_encoder gives 32; a model of this family has a text_encoder and a"
+            + " text_encoder_2",
+        "unet | tiny-sdxl/unet | the U-Net takes a pooled text embedding, and its last text encoder,"
+            + " text_encoder, has no projection that gives one",
+        "tokenizer | ../clip-tokenizer | the tokenizer gives ids up to 49407, the text_encoder knows"
+            + " 870 words",
+      })
+  void namesPartsThatDoNotFitTogether(String part, String other, String fault) throws IOException {
+    Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));
+    copy(CHECKPOINTS.resolve(other).normalize(), model.resolve(part));
+    String path = "file:" + model;
+    assertThat(faults(PipelineSpec.of(path))).contains(path + " does not fit together: " + fault);
+    assertThatThrownBy(
+            () -> PipelineLoader.load(PipelineSpec.of(path), Device.cpu(), CONFIGURATION))
+        .isInstanceOf(LatentmillException.class)
+        .hasMessageContaining(fault);
+  }
+
+  @Test
+  void refusesChannelsThatNothingFills() throws IOException {
+    Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));
+    replace(model.resolve("unet/config.json"), "\"in_channels\": 4", "\"in_channels\": 6");
+    String path = "file:" + model;
+    assertThat(faults(PipelineSpec.of(path)))
+        .contains(
+            path
+                + " cannot run: its U-Net takes 6 channels (in_channels); supported are 4, and 9 for"
+                + " inpainting");
+  }
+
+  @Test
+  void namesAVaeOfOtherLatents() throws IOException {
+    Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));
+    replace(model.resolve("vae/config.json"), "\"latent_channels\": 4", "\"latent_channels\": 16");
+    String path = "file:" + model;
+    assertThat(faults(PipelineSpec.of(path)))
+        .anyMatch(fault -> fault.contains("conv_in.weight"))
+        .hasSize(1);
+  }
+
   private static List<String> faults(PipelineSpec spec) {
     return ModelCheck.faults(spec, PipelineLoader.open(spec, CONFIGURATION), CONFIGURATION);
   }
 
   private Path copy(Path model) throws IOException {
-    try (Stream<Path> paths = Files.walk(model)) {
-      paths.forEach(path -> copyOne(path, folder.resolve(model.getParent().relativize(path))));
+    return copy(model, folder.resolve(model.getFileName()));
+  }
+
+  private static Path copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      paths.forEach(path -> copyOne(path, to.resolve(from.relativize(path).toString())));
     }
-    return folder.resolve(model.getFileName());
+    return to;
   }
 
   private static void copyOne(Path from, Path to) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StableDiffusionTranslatorTest {
   @Test
   void loadsAsDjlsSparkExtensionLoads() throws Exception {
-    GoldenCase golden = GoldenCase.all().get(0);
+    GoldenCase golden = GoldenCase.all("pipelines").get(0);
     Torch.configure();
     Criteria<GenerationRequest, GenerationResult> criteria =
         Criteria.builder()

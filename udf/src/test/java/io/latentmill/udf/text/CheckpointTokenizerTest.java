@@ -40,7 +40,7 @@ class CheckpointTokenizerTest {
         GoldenTensors.read("pipelines/" + reference.get("name").asText() + ".safetensors")
             .longs("token_ids");
     try (ClipTokenizer plain = Tokenizers.open(checkpoint + (first ? "tokenizer" : "tokenizer_2"));
-        ClipTokenizer extended = plain.withTokens(added)) {
+        ClipTokenizer extended = plain.withTokens(added, plain.size())) {
       assertThat(extended.encode(reference.get("prompt").asText()).ids())
           .isEqualTo(LongStream.of(expected).mapToInt(Math::toIntExact).toArray());
     }

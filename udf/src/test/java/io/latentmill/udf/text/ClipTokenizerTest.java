@@ -46,10 +46,10 @@ class ClipTokenizerTest {
           .isEqualTo(expected);
       softly
           .assertThat(tokens.truncated())
-          .isEqualTo(prompt.get("tokens_before_truncation").asInt() > Tokens.LENGTH);
+          .isEqualTo(prompt.get("tokens_before_truncation").asInt() > Tokenizers.LENGTH);
       softly
-          .assertThat(Arrays.copyOfRange(tokens.ids(), tokens.count(), Tokens.LENGTH))
-          .containsOnly(tokens.count() == Tokens.LENGTH ? new int[0] : new int[] {END});
+          .assertThat(Arrays.copyOfRange(tokens.ids(), tokens.count(), Tokenizers.LENGTH))
+          .containsOnly(tokens.count() == Tokenizers.LENGTH ? new int[0] : new int[] {END});
     }
     softly.assertAll();
     assertThat(cases).hasSizeGreaterThanOrEqualTo(168);
@@ -58,7 +58,7 @@ class ClipTokenizerTest {
   @Test
   void anEmptyPromptIsStartEndAndPadding() {
     Tokens tokens = CLIP.encode("");
-    int[] expected = new int[Tokens.LENGTH];
+    int[] expected = new int[Tokenizers.LENGTH];
     Arrays.fill(expected, END);
     expected[0] = START;
     assertThat(tokens.ids()).isEqualTo(expected);
@@ -69,7 +69,7 @@ class ClipTokenizerTest {
   void ofALongPromptOnlyTheBeginningIsReadWithTheSameIds() {
     for (String unit : List.of("word ", "a", "abcdefghijklmnopqrst", "東京", "1", "é!", "🐈")) {
       String text = unit.repeat(20_000 / unit.length());
-      int[] beginning = CLIP.textIds(text, Tokens.TEXT_LENGTH + 1);
+      int[] beginning = CLIP.textIds(text, Tokenizers.TEXT_LENGTH + 1);
       int[] all = CLIP.textIds(text, Integer.MAX_VALUE);
       assertThat(beginning).as(unit).hasSizeBetween(76, all.length - 1);
       assertThat(all).as(unit).startsWith(beginning);
@@ -88,8 +88,8 @@ class ClipTokenizerTest {
     assertThat(CLIP.encode("cat ".repeat(75)).truncated()).isFalse();
     Tokens cut = CLIP.encode("cat ".repeat(76));
     assertThat(cut.truncated()).isTrue();
-    assertThat(cut.count()).isEqualTo(Tokens.LENGTH);
-    assertThat(cut.ids()[Tokens.LENGTH - 1]).isEqualTo(END);
+    assertThat(cut.count()).isEqualTo(Tokenizers.LENGTH);
+    assertThat(cut.ids()[Tokenizers.LENGTH - 1]).isEqualTo(END);
   }
 
   /** From transformers' CLIPTokenizer with add_tokens of the three words. */
@@ -97,7 +97,7 @@ class ClipTokenizerTest {
   void addedTokensGetIdsAfterTheVocabularyAndMatchInAnyCase() {
     List<TokenVectors> added =
         List.of(new TokenVectors("<wobble>", 2), new TokenVectors("bad-hands", 1));
-    try (ClipTokenizer extended = CLIP.withTokens(added)) {
+    try (ClipTokenizer extended = CLIP.withTokens(added, 49408)) {
       assertThat(extended.vectorIds("<wobble>")).containsExactly(49408, 49409);
       assertThat(extended.vectorIds("bad-hands")).containsExactly(49410);
       assertThat(extended.textIds("a <wobble> b", 75)).containsExactly(320, 49408, 49409, 321);
@@ -110,7 +110,7 @@ class ClipTokenizerTest {
 
   @Test
   void aWordOfTheVocabularyCannotBeAdded() {
-    assertThatThrownBy(() -> CLIP.withTokens(List.of(new TokenVectors("cat</w>", 1))))
+    assertThatThrownBy(() -> CLIP.withTokens(List.of(new TokenVectors("cat</w>", 1)), 49408))
         .isInstanceOf(LatentmillException.class)
         .hasMessage(
             "embedding token \"cat</w>\" is already a word of the tokenizer of clip-tokenizer");
@@ -138,22 +138,26 @@ class ClipTokenizerTest {
 
   @Test
   void missingAndBrokenFilesAreNamed() {
-    assertThatThrownBy(() -> ClipTokenizer.of(new TokenizerFiles("m/tokenizer", Map.of())))
+    assertThatThrownBy(
+            () -> ClipTokenizer.of(new TokenizerFiles("m/tokenizer", Map.of()), Tokenizers.LENGTH))
         .isInstanceOf(LatentmillException.class)
         .hasMessage(
             "Cannot find a tokenizer in m/tokenizer: neither tokenizer.json nor vocab.json and"
                 + " merges.txt");
-    assertThatThrownBy(() -> ClipTokenizer.of(files("tokenizer.json", "{")))
+    assertThatThrownBy(() -> ClipTokenizer.of(files("tokenizer.json", "{"), Tokenizers.LENGTH))
         .hasMessage("Cannot read tokenizer.json in m/tokenizer: not JSON");
-    assertThatThrownBy(() -> ClipTokenizer.of(files("tokenizer.json", "{}")))
+    assertThatThrownBy(() -> ClipTokenizer.of(files("tokenizer.json", "{}"), Tokenizers.LENGTH))
         .hasMessage("Cannot read tokenizer.json in m/tokenizer: has no model.vocab");
     assertThatThrownBy(
             () ->
                 ClipTokenizer.of(
-                    files("tokenizer.json", "{\"model\":{\"vocab\":{}},\"added_tokens\":[1]}")))
+                    files("tokenizer.json", "{\"model\":{\"vocab\":{}},\"added_tokens\":[1]}"),
+                    Tokenizers.LENGTH))
         .hasMessage("Cannot read tokenizer.json in m/tokenizer: added token 1 is not an object");
     assertThatThrownBy(
-            () -> ClipTokenizer.of(files("vocab.json", "{\"a\": 0}", "merges.txt", "a b c")))
+            () ->
+                ClipTokenizer.of(
+                    files("vocab.json", "{\"a\": 0}", "merges.txt", "a b c"), Tokenizers.LENGTH))
         .hasMessage("Cannot read merges.txt in m/tokenizer: \"a b c\" is not a pair");
   }
 

@@ -86,7 +86,7 @@ class PromptChunksTest {
 
   @Test
   void moreThan32ChunksAreCut() {
-    int most = PromptChunks.MAX_CHUNKS * Tokens.TEXT_LENGTH;
+    int most = PromptChunks.MAX_CHUNKS * Tokenizers.TEXT_LENGTH;
     assertThat(CLIP.chunks("cat ".repeat(most), PromptSyntax.LONG).truncated()).isFalse();
     for (PromptSyntax syntax : new PromptSyntax[] {PromptSyntax.LONG, PromptSyntax.A1111}) {
       PromptChunks cut = CLIP.chunks("cat ".repeat(most + 1), syntax);

@@ -10,11 +10,17 @@ import java.util.Map;
 
 /** Tokenizer folders of {@code goldens/}. */
 final class Tokenizers {
+  /** Ids in a sequence of CLIP's. */
+  static final int LENGTH = 77;
+
+  /** Tokens of text in it. */
+  static final int TEXT_LENGTH = LENGTH - 2;
+
   private Tokenizers() {}
 
   /** Opens {@code goldens/RELATIVE}; the caller closes it. */
   static ClipTokenizer open(String relative) {
-    return ClipTokenizer.of(files(relative));
+    return ClipTokenizer.of(files(relative), LENGTH);
   }
 
   static TokenizerFiles files(String relative) {
