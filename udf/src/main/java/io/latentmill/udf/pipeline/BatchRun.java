@@ -21,25 +21,18 @@ import java.util.TreeMap;
 
 /** Rows of one {@link BatchKey} through the algorithm: encode the text, denoise, decode. */
 final class BatchRun {
-  private final StableDiffusion.Parts parts;
+  private final PipelineParts parts;
   private final GenerationObserver observer;
 
-  BatchRun(StableDiffusion.Parts parts, GenerationObserver observer) {
+  BatchRun(PipelineParts parts, GenerationObserver observer) {
     this.parts = parts;
     this.observer = observer;
   }
 
-  /**
-   * A row that can be generated.
-   *
-   * @param chunks of its texts; rows of a batch have equally many
-   */
-  record Ready(GenerationRequest request, RowImages images, int chunks) {}
-
   /** Runs the rows; whatever goes wrong becomes the failure of the rows it concerns. */
   BatchResult run(List<RowInput> rows, int plannedSize) {
     GenerationResult[] results = new GenerationResult[rows.size()];
-    Ready[] ready = new Ready[rows.size()];
+    ReadyRow[] ready = new ReadyRow[rows.size()];
     Map<Integer, List<Integer>> groups = new TreeMap<>();
     for (int i = 0; i < results.length; i++) {
       try {
@@ -52,7 +45,7 @@ final class BatchRun {
     }
     BatchTimings timings = BatchTimings.ZERO;
     for (List<Integer> group : groups.values()) {
-      List<Ready> equal = group.stream().map(i -> ready[i]).toList();
+      List<ReadyRow> equal = group.stream().map(i -> ready[i]).toList();
       BatchResult generated = runReady(equal, Math.max(plannedSize, equal.size()));
       for (int k = 0; k < equal.size(); k++) {
         results[group.get(k)] = generated.results().get(k);
@@ -62,19 +55,19 @@ final class BatchRun {
     return new BatchResult(List.of(results), timings);
   }
 
-  private Ready ready(RowInput row) {
+  private ReadyRow ready(RowInput row) {
     if (row instanceof RowInput.Broken broken) {
       throw broken.cause();
     }
     RowImages images = ((RowInput.Complete) row).images();
     try {
-      return new Ready(row.request(), images, parts.prompts().chunks(row.request()));
+      return new ReadyRow(row.request(), images, parts.prompts().chunks(row.request()));
     } catch (EngineException e) {
       throw EngineFailure.of(e);
     }
   }
 
-  private BatchResult runReady(List<Ready> rows, int plannedSize) {
+  private BatchResult runReady(List<ReadyRow> rows, int plannedSize) {
     try {
       return attempt(rows, plannedSize);
     } catch (LatentmillException e) {
@@ -91,7 +84,7 @@ final class BatchRun {
     }
   }
 
-  private BatchResult halved(List<Ready> rows, int plannedSize) {
+  private BatchResult halved(List<ReadyRow> rows, int plannedSize) {
     int size = (plannedSize + 1) / 2;
     List<GenerationResult> results = new ArrayList<>();
     BatchTimings timings = BatchTimings.halving();
@@ -103,16 +96,16 @@ final class BatchRun {
     return new BatchResult(results, timings);
   }
 
-  private static BatchResult failed(List<Ready> rows, LatentmillException cause) {
-    return BatchResult.failed(rows.stream().map(Ready::request).toList(), cause);
+  private static BatchResult failed(List<ReadyRow> rows, LatentmillException cause) {
+    return BatchResult.failed(rows.stream().map(ReadyRow::request).toList(), cause);
   }
 
-  private BatchResult attempt(List<Ready> rows, int size) {
-    List<Ready> batch = new ArrayList<>(rows);
+  private BatchResult attempt(List<ReadyRow> rows, int size) {
+    List<ReadyRow> batch = new ArrayList<>(rows);
     while (batch.size() < size) {
       batch.add(rows.get(rows.size() - 1));
     }
-    List<GenerationRequest> requests = batch.stream().map(Ready::request).toList();
+    List<GenerationRequest> requests = batch.stream().map(ReadyRow::request).toList();
     BatchKey key = BatchKey.of(requests.get(0));
     Trajectory trajectory = trajectory(key);
     Stopwatch watch = new Stopwatch();
@@ -146,7 +139,7 @@ final class BatchRun {
   }
 
   private Start start(
-      NDManager scope, BatchKey key, Trajectory trajectory, List<Ready> batch, RowNoise noise) {
+      NDManager scope, BatchKey key, Trajectory trajectory, List<ReadyRow> batch, RowNoise noise) {
     Optional<FromImage> image = key.get(BatchPart.FROM_IMAGE);
     if (image.isEmpty()) {
       return Start.fromNoise(
@@ -158,7 +151,7 @@ final class BatchRun {
             key.size(),
             image.get(),
             trajectory,
-            batch.stream().map(Ready::images).toList(),
+            batch.stream().map(ReadyRow::images).toList(),
             noise)
         .of(parts.config().unet().inChannels());
   }

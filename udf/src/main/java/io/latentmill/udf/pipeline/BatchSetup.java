@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param batch all rows, vacancies included
  */
 record BatchSetup(
-    StableDiffusion.Parts parts,
+    PipelineParts parts,
     GenerationObserver observer,
     NDManager scope,
-    List<BatchRun.Ready> batch,
+    List<ReadyRow> batch,
     BatchKey key,
     Trajectory trajectory) {
 
@@ -68,7 +68,7 @@ record BatchSetup(
   }
 
   private List<GenerationRequest> requests() {
-    return batch.stream().map(BatchRun.Ready::request).toList();
+    return batch.stream().map(ReadyRow::request).toList();
   }
 
   private BatchText text() {
@@ -86,7 +86,7 @@ record BatchSetup(
     return text;
   }
 
-  private EncodedPrompt encode(BatchRun.Ready row, PromptKey key) {
+  private EncodedPrompt encode(ReadyRow row, PromptKey key) {
     return parts.prompts().encode(key.inChunks(row.chunks()));
   }
 
@@ -122,7 +122,7 @@ record BatchSetup(
   /** The hint images of a ControlNet, [B, 3, H, W] in 0..1. */
   private NDArray hints(int control) {
     NDList images = new NDList();
-    for (BatchRun.Ready row : batch) {
+    for (ReadyRow row : batch) {
       float[] values = ImageTensors.unit(row.images().hints().get(control));
       images.add(scope.create(values, new Shape(1, 3, key.size().height(), key.size().width())));
     }

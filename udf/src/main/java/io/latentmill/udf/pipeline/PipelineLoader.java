@@ -102,7 +102,7 @@ public final class PipelineLoader {
                   configuration));
       Adapters adapters = owner.keep(adapters(config, encoders, unet));
       return new StableDiffusion(
-          new StableDiffusion.Parts(
+          new PipelineParts(
               config,
               scheduler,
               prompts,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Latents to results: decodes, judges, and fails the rows whose numbers are none. */
-record ResultMaker(StableDiffusion.Parts parts, GenerationObserver observer) {
+record ResultMaker(PipelineParts parts, GenerationObserver observer) {
 
   /**
    * The results of a batch.

@@ -17,7 +17,7 @@ sealed interface RowInput {
   record Broken(GenerationRequest request, LatentmillException cause) implements RowInput {}
 
   /** Reads a row's images; uses no device. */
-  static RowInput read(GenerationRequest request, StableDiffusion.Parts parts) {
+  static RowInput read(GenerationRequest request, PipelineParts parts) {
     try {
       requireMask(request, parts);
       return new Complete(request, RowImages.read(request, parts.configuration()));
@@ -26,7 +26,7 @@ sealed interface RowInput {
     }
   }
 
-  private static void requireMask(GenerationRequest request, StableDiffusion.Parts parts) {
+  private static void requireMask(GenerationRequest request, PipelineParts parts) {
     boolean masked = request.conditioning().maskImage().isPresent();
     if (parts.config().unet().inChannels() == 9 && !masked) {
       throw LatentmillException.user("mask_image is not set, and the model is for inpainting only");

@@ -2,21 +2,16 @@ package io.latentmill.udf.pipeline;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDManager;
-import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
-import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sampling.SchedulerConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Stable Diffusion on one device. A device runs one batch at a time: calls wait for each other,
@@ -26,22 +21,10 @@ import org.apache.hadoop.conf.Configuration;
  * alone, and batches are filled up to their planned size.
  */
 public final class StableDiffusion implements AutoCloseable {
-  private final Parts parts;
+  private final PipelineParts parts;
   private final Owner owner;
 
-  /** The loaded components; the pipeline's owner closes them. */
-  record Parts(
-      ModelConfig config,
-      SchedulerConfig scheduler,
-      PromptEncoder prompts,
-      Unet unet,
-      Autoencoder autoencoder,
-      ControlNets controlNets,
-      Adapters adapters,
-      Configuration configuration,
-      NDManager manager) {}
-
-  StableDiffusion(Parts parts, Owner owner) {
+  StableDiffusion(PipelineParts parts, Owner owner) {
     this.parts = parts;
     this.owner = owner;
   }

@@ -1,0 +1,20 @@
+package io.latentmill.udf.pipeline;
+
+import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.model.Autoencoder;
+import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.sampling.SchedulerConfig;
+import org.apache.hadoop.conf.Configuration;
+
+/** The loaded components of a pipeline; its {@link Owner} closes them. */
+record PipelineParts(
+    ModelConfig config,
+    SchedulerConfig scheduler,
+    PromptEncoder prompts,
+    Unet unet,
+    Autoencoder autoencoder,
+    ControlNets controlNets,
+    Adapters adapters,
+    Configuration configuration,
+    NDManager manager) {}
