@@ -5,7 +5,7 @@ import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.RunOutcome;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumSet;

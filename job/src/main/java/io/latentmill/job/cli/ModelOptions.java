@@ -1,6 +1,6 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
 import picocli.CommandLine.Option;

@@ -2,10 +2,10 @@ package io.latentmill.job.cli;
 
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
-import io.latentmill.udf.pipeline.ModelDefaults;
-import io.latentmill.udf.pipeline.ModelDigests;
 import io.latentmill.udf.pipeline.PipelineLoader;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.ModelDefaults;
+import io.latentmill.udf.pipeline.load.ModelDigests;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.SchedulerConfig;

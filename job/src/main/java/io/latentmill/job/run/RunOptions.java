@@ -4,7 +4,7 @@ import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import java.time.Duration;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.ParametersText;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;

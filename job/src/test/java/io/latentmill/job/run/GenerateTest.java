@@ -8,7 +8,7 @@ import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
-import io.latentmill.udf.pipeline.PipelineSpec;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

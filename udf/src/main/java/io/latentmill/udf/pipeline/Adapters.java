@@ -1,6 +1,7 @@
 package io.latentmill.udf.pipeline;
 
 import io.latentmill.udf.model.NamedWeights;
+import io.latentmill.udf.pipeline.load.RowFiles;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.lora.LoraDelta;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.model.ControlNet;
 import io.latentmill.udf.model.Placement;
 import io.latentmill.udf.model.UnetConfig;
+import io.latentmill.udf.pipeline.load.RowFiles;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.weights.LoneNetwork;
 import io.latentmill.udf.weights.TensorSource;

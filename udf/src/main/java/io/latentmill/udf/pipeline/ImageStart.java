@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.image.GrayImage;
 import io.latentmill.udf.image.ImageTensors;
 import io.latentmill.udf.image.RgbImage;
+import io.latentmill.udf.pipeline.image.LatentEncoder;
+import io.latentmill.udf.pipeline.image.RowImages;
 import io.latentmill.udf.request.BatchPart.FromImage;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.sampling.Trajectory;

@@ -6,6 +6,8 @@ import io.latentmill.udf.model.ClipText;
 import io.latentmill.udf.model.ClipTextConfig;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.pipeline.load.ModelDefaults;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.pipeline.text.PromptEncoder;
 import io.latentmill.udf.sampling.SchedulerConfig;
 import org.apache.hadoop.conf.Configuration;
 

@@ -1,5 +1,6 @@
 package io.latentmill.udf.pipeline;
 
+import io.latentmill.udf.pipeline.image.RowImages;
 import io.latentmill.udf.request.GenerationRequest;
 
 /**

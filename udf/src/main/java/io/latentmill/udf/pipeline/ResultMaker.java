@@ -2,6 +2,9 @@ package io.latentmill.udf.pipeline;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.pipeline.image.LatentDecoder;
+import io.latentmill.udf.pipeline.image.Pixels;
+import io.latentmill.udf.pipeline.text.PromptKey;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;

@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.latentmill.udf.model.ModelConfig;
+import io.latentmill.udf.pipeline.failure.EngineFailure;
 import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;

@@ -5,6 +5,7 @@ import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import java.lang.reflect.Type;

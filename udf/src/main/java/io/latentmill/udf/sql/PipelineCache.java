@@ -1,8 +1,8 @@
 package io.latentmill.udf.sql;
 
 import io.latentmill.udf.pipeline.PipelineLoader;
-import io.latentmill.udf.pipeline.PipelineSpec;
 import io.latentmill.udf.pipeline.StableDiffusion;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.GoldenTensors;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;

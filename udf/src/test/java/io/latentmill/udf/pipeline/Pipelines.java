@@ -2,12 +2,13 @@ package io.latentmill.udf.pipeline;
 
 import ai.djl.Device;
 import io.latentmill.udf.GoldenTensors;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** The pipelines of a test class on the CPU, each loaded once. */
-final class Pipelines implements AutoCloseable {
+public final class Pipelines implements AutoCloseable {
   private final Map<PipelineSpec, StableDiffusion> loaded = new HashMap<>();
 
   StableDiffusion get(PipelineSpec spec) {
@@ -21,7 +22,7 @@ final class Pipelines implements AutoCloseable {
   }
 
   /** Where a file of the references stands. */
-  static String path(String reference) {
+  public static String path(String reference) {
     return GoldenTensors.folder().resolve(reference).toUri().toString();
   }
 

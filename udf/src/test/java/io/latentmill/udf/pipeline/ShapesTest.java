@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;

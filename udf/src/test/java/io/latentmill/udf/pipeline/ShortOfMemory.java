@@ -1,5 +1,6 @@
 package io.latentmill.udf.pipeline;
 
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import java.io.IOException;

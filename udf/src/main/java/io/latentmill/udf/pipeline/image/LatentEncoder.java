@@ -1,0 +1,53 @@
+package io.latentmill.udf.pipeline.image;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.latentmill.udf.model.Autoencoder;
+import io.latentmill.udf.request.ImageSize;
+import java.util.List;
+
+/**
+ * Images to latents, one image at a time: encoding takes far more memory than denoising.
+ *
+ * @param autoencoder not owned
+ */
+public record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
+  /** The reference's bounds of the log variance. */
+  private static final double MIN_LOG_VARIANCE = -30;
+
+  private static final double MAX_LOG_VARIANCE = 20;
+
+  /** Whether latents are drawn from a distribution, so that noise is needed. */
+  public boolean hasDistribution() {
+    return autoencoder.hasDistribution();
+  }
+
+  /**
+   * Encodes a batch.
+   *
+   * @param images [3, H, W] each, in -1..1
+   * @param noise for the posterior [B, 4, h, w]; null for an autoencoder without a distribution
+   * @return latents, scaled, [B, 4, h, w]
+   */
+  public NDArray encode(NDManager scope, List<float[]> images, NDArray noise) {
+    NDList rows = new NDList();
+    for (float[] image : images) {
+      NDArray pixels = scope.create(image, new Shape(1, 3, size.height(), size.width()));
+      rows.add(new LargeImages(autoencoder).encode(scope, pixels, autoencoder.type()));
+    }
+    NDArray encoded = NDArrays.concat(rows, 0);
+    NDArray latents = noise == null ? encoded : sample(encoded, noise);
+    return latents.mul(autoencoder.scalingFactor());
+  }
+
+  private static NDArray sample(NDArray moments, NDArray noise) {
+    NDArray mean = moments.get(new NDIndex().addAllDim().addSliceDim(0, 4));
+    NDArray logVariance = moments.get(new NDIndex().addAllDim().addSliceDim(4, 8));
+    NDArray deviation = logVariance.clip(MIN_LOG_VARIANCE, MAX_LOG_VARIANCE).mul(0.5).exp();
+    return mean.add(deviation.mul(noise));
+  }
+}

@@ -1,0 +1,65 @@
+package io.latentmill.udf.pipeline.load;
+
+import io.latentmill.udf.torch.ComputeType;
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which pipeline to load; travels from the driver to the executors.
+ *
+ * @param model a path on any Hadoop FileSystem; null: the embedded model
+ * @param modelConfig a diffusers folder with configurations for a single-file model, or null
+ * @param vae a VAE or TAESD to take instead of the model's, or null
+ * @param type null: float16 on a GPU, float32 on the CPU
+ */
+public record PipelineSpec(String model, String modelConfig, String vae, ComputeType type)
+    implements Serializable {
+  /** The embedded model as it is. */
+  public static PipelineSpec embedded() {
+    return new PipelineSpec(null, null, null, null);
+  }
+
+  /** A model as it is. */
+  public static PipelineSpec of(String model) {
+    return new PipelineSpec(model, null, null, null);
+  }
+
+  /** The same pipeline from where its weights have been brought to. */
+  public PipelineSpec localised(UnaryOperator<String> localise) {
+    return new PipelineSpec(
+        model == null ? null : localise.apply(model),
+        modelConfig,
+        vae == null ? null : localise.apply(vae),
+        type);
+  }
+
+  /** The folder with configurations for a single-file model. */
+  public Optional<String> modelConfigPath() {
+    return Optional.ofNullable(modelConfig);
+  }
+
+  /** The VAE to take instead of the model's. */
+  public Optional<String> vaePath() {
+    return Optional.ofNullable(vae);
+  }
+
+  /** What the networks compute in; empty: as is customary on the device. */
+  public Optional<ComputeType> computeType() {
+    return Optional.ofNullable(type);
+  }
+
+  /** The model's path; the embedded model is unpacked where it is needed. */
+  public String modelPath() {
+    return model == null ? EmbeddedModel.path() : model;
+  }
+
+  /** What people call the model: the last part of its path. */
+  public String modelName() {
+    if (model == null) {
+      return EmbeddedModel.NAME;
+    }
+    String trimmed = model.replaceAll("/+$", "");
+    return trimmed.substring(trimmed.lastIndexOf('/') + 1).replaceAll("\\.safetensors$", "");
+  }
+}
