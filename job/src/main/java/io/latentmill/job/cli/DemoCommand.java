@@ -3,6 +3,7 @@ package io.latentmill.job.cli;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.RunOutcome;
+import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -65,7 +67,12 @@ final class DemoCommand implements Callable<Integer> {
     Path prompts = unpackPrompts(folder, configuration);
     RunOutcome outcome =
         Generate.run(
-            surroundings.named("demo", output).spark(),
+            surroundings
+                .named("demo", output)
+                .spark(
+                    Set.of(),
+                    SelfCheck.of(PipelineSpec.embedded(), device.choice(), configuration)
+                        .settings()),
             options(prompts, folder),
             surroundings.progress());
     int code = Outcomes.tell(surroundings, outcome);

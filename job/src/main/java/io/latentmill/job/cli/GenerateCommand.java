@@ -3,8 +3,10 @@ package io.latentmill.job.cli;
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;
 import io.latentmill.job.sink.table.TableFormat;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -43,11 +45,14 @@ final class GenerateCommand implements Callable<Integer> {
     RunOptions options = run.options();
     Set<TableFormat> tables =
         Tables.wanted(options.output(), options.data().table(), surroundings.hadoop());
-    Map<String, String> reading = PlanDraft.startSettings(options.prompts(), surroundings.hadoop());
+    Map<String, String> start =
+        new HashMap<>(PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
+    start.putAll(
+        SelfCheck.of(options.pipeline(), options.device(), surroundings.hadoop()).settings());
     return Outcomes.tell(
         surroundings,
         Generate.run(
-            surroundings.named("generate", options.output()).spark(tables, reading),
+            surroundings.named("generate", options.output()).spark(tables, start),
             options,
             surroundings.progress()));
   }

@@ -1,11 +1,11 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.run.Retry;
+import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -60,7 +60,9 @@ final class RetryCommand implements Callable<Integer> {
                 .named("retry", output.path())
                 .spark(
                     Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop()),
-                    Map.of()),
+                    SelfCheck.ofOutput(
+                            "retry", output.path(), device.choice(), surroundings.hadoop())
+                        .settings()),
             options,
             surroundings.progress()));
   }

@@ -61,13 +61,14 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
    * The session, with settings that only the first call of a process can set.
    *
    * @param tables that will be written
-   * @param reading what reading the prompt table needs; the user's own settings count first
+   * @param start what the command needs (to read the prompt table, to check executors); the user's
+   *     own settings count first
    */
-  SparkSession spark(Set<TableFormat> tables, Map<String, String> reading) {
+  SparkSession spark(Set<TableFormat> tables, Map<String, String> start) {
     SparkConf all =
         SparkSettings.withDefaults(conf, Thread.currentThread().getContextClassLoader());
     tables.forEach(table -> table.sessionSettings().forEach((key, value) -> add(all, key, value)));
-    reading.forEach((key, value) -> add(all, key, value));
+    start.forEach((key, value) -> add(all, key, value));
     return SparkSession.builder().config(all).getOrCreate();
   }
 

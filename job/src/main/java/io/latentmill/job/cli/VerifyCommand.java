@@ -1,10 +1,13 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.job.verify.VerifyReport;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +55,13 @@ final class VerifyCommand implements Callable<Integer> {
             output.path(),
             rerender == null ? OptionalDouble.empty() : OptionalDouble.of(rerender),
             device.choice());
-    VerifyReport report = Verify.run(surroundings.named("verify", output.path()).spark(), options);
+    Map<String, String> start =
+        rerender == null
+            ? Map.of()
+            : SelfCheck.ofOutput("verify", output.path(), device.choice(), surroundings.hadoop())
+                .settings();
+    VerifyReport report =
+        Verify.run(surroundings.named("verify", output.path()).spark(Set.of(), start), options);
     report.findings().forEach(surroundings.out()::println);
     surroundings.out().print(summary(report));
     surroundings.out().flush();

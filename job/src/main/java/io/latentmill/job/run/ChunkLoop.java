@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkExecutorInfo;
@@ -73,7 +75,7 @@ public final class ChunkLoop {
           count++;
           running.submit(() -> one(chunk, work));
         }
-        shards -= running.take().get().shards();
+        shards -= next(running).get().shards();
         count--;
       }
     } catch (ExecutionException e) {
@@ -83,6 +85,21 @@ public final class ChunkLoop {
       throw new RunFailedException("interrupted", e);
     } finally {
       stop(threads);
+    }
+  }
+
+  /** Without executors that can work Spark would wait for ever. */
+  private Future<ChunkPlan> next(CompletionService<ChunkPlan> running) throws InterruptedException {
+    Duration patience = FitExecutors.patience(spark.sc());
+    while (true) {
+      Future<ChunkPlan> done = running.poll(1, TimeUnit.SECONDS);
+      if (done != null) {
+        return done;
+      }
+      Optional<String> reason = DriverLine.INSTANCE.health().hopeless(patience.toNanos());
+      if (reason.isPresent()) {
+        throw new RunFailedException(reason.get());
+      }
     }
   }
 

@@ -8,12 +8,17 @@ final class DriverLine {
   static final DriverLine INSTANCE = new DriverLine();
 
   private final PoisonWatch watch = new PoisonWatch();
+  private final ExecutorHealth health = new ExecutorHealth(System::nanoTime);
   private volatile Progress progress = Progress.SILENT;
 
   private DriverLine() {}
 
   PoisonWatch watch() {
     return watch;
+  }
+
+  ExecutorHealth health() {
+    return health;
   }
 
   /** Whom progress is told to from now on. */

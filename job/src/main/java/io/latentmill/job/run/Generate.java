@@ -30,8 +30,10 @@ public final class Generate {
   public static RunOutcome run(SparkSession spark, RunOptions asked, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(asked.output(), configuration);
-    RunOptions options = withThreads(asked, output, spark);
+    RunOptions options =
+        withThreads(asked.withPipeline(asked.pipeline().qualified(configuration)), output, spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    FitExecutors.await(spark.sparkContext(), progress);
     PromptTable.check(spark, options, progress);
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
     RunRecord ours = RunRecord.of(output, options, model, configuration);

@@ -2,21 +2,33 @@ package io.latentmill.job.run;
 
 import com.codahale.metrics.Gauge;
 import io.latentmill.udf.sql.PipelineCache;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.util.Utils;
 
 /**
- * What runs on the driver and on every executor besides tasks: the line between the two, and the
- * metrics {@code pipeline.loads} and {@code device.busy.millis} of every executor. Switched on by
- * {@code spark.plugins}.
+ * What runs on the driver and on every executor besides tasks: the line between the two, the
+ * executors' check of themselves, and the metrics {@code pipeline.loads} and {@code
+ * device.busy.millis} of every executor. Switched on by {@code spark.plugins}.
  */
 public final class LatentmillPlugin implements SparkPlugin {
+  /** Shorter than the silence after which Spark takes an executor for dead. */
+  private static final Duration HOLD = Duration.ofSeconds(60);
+
+  /** Spark's id of the executor that a local master runs in the driver itself. */
+  private static final String LOCAL = "driver";
+
   @Override
   public DriverPlugin driverPlugin() {
     return new OnDriver();
@@ -30,11 +42,20 @@ public final class LatentmillPlugin implements SparkPlugin {
   private static final class OnDriver implements DriverPlugin {
     @Override
     public Map<String, String> init(SparkContext context, PluginContext plugin) {
+      DriverLine.INSTANCE.health().begin();
       context.addSparkListener(
           new SparkListener() {
             @Override
+            public void onExecutorAdded(SparkListenerExecutorAdded added) {
+              DriverLine.INSTANCE
+                  .health()
+                  .added(added.executorId(), added.executorInfo().executorHost());
+            }
+
+            @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
               DriverLine.INSTANCE.watch().died(removed.executorId());
+              DriverLine.INSTANCE.health().removed(removed.executorId());
             }
           });
       context.addSparkListener(new TaskBudget(context));
@@ -43,6 +64,10 @@ public final class LatentmillPlugin implements SparkPlugin {
 
     @Override
     public Object receive(Object message) {
+      if (message instanceof HealthNotice notice) {
+        DriverLine.INSTANCE.health().reported(notice);
+        return true;
+      }
       return DriverLine.INSTANCE.receive((BatchNotice) message);
     }
   }
@@ -55,6 +80,45 @@ public final class LatentmillPlugin implements SparkPlugin {
       context
           .metricRegistry()
           .register("device.busy.millis", (Gauge<Long>) DeviceClock::busyMillis);
+      SelfCheck.of(context.conf()).ifPresent(check -> checkBeforeWork(check, context));
+    }
+
+    /**
+     * Spark gives work to an executor when its plugins have begun: this one's does not begin if
+     * tasks would only fail. Spark then ends the executor, and the cluster manager may start
+     * another, here or elsewhere.
+     */
+    private static void checkBeforeWork(SelfCheck check, PluginContext context) {
+      Optional<String> fault = check.fault(gpus(context), context.conf());
+      tell(
+          context, new HealthNotice(context.executorID(), Utils.localHostName(), fault.orElse("")));
+      boolean local = context.executorID().equals(LOCAL);
+      if (fault.isPresent() && !local) {
+        hold();
+        throw new IllegalStateException(fault.get());
+      }
+    }
+
+    private static List<String> gpus(PluginContext context) {
+      ResourceInformation gpus = context.resources().get("gpu");
+      return gpus == null ? List.of() : List.of(gpus.addresses());
+    }
+
+    private static void tell(PluginContext context, HealthNotice notice) {
+      try {
+        context.ask(notice);
+      } catch (Exception e) {
+        throw new IllegalStateException("Cannot reach the driver", e);
+      }
+    }
+
+    /** Some managers start the next one at once, on the same host. */
+    private static void hold() {
+      try {
+        Thread.sleep(HOLD.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -20,21 +20,25 @@ public final class RecordedRun {
   }
 
   /**
-   * Looks for the model.
+   * Looks for the model and for executors that can work with it.
    *
    * @param exclusion how other runs are kept out, if this is to write
-   * @throws LatentmillException (user, model) if the output's model is gone or another
+   * @param progress is told of executors that cannot
+   * @throws LatentmillException (user, model) if the output's model is gone or another, or no
+   *     executor can work
    */
   public static RecordedRun of(
       SparkSession spark,
       RunRecord record,
       RunOptions.DeviceChoice device,
-      RunOptions.Exclusion exclusion) {
+      RunOptions.Exclusion exclusion,
+      Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunOptions options =
         Generate.withThreads(record.options(device, exclusion), record.output(), spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     record.check(RunRecord.of(record.output(), options, model, configuration));
+    FitExecutors.await(spark.sparkContext(), progress);
     return new RecordedRun(options, model);
   }
 

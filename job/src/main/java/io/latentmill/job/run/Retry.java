@@ -42,7 +42,8 @@ public final class Retry {
   public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
-    RecordedRun recorded = RecordedRun.of(spark, record, retry.device(), retry.exclusion());
+    RecordedRun recorded =
+        RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress);
     RunOptions options = recorded.options();
     Path output = record.output();
     Set<TableFormat> tables = Tables.of(output, Optional.empty(), configuration);

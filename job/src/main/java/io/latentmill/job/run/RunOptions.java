@@ -78,6 +78,12 @@ public record RunOptions(
         OptionalInt.of(number));
   }
 
+  /** The same with another pipeline. */
+  RunOptions withPipeline(PipelineSpec other) {
+    return new RunOptions(
+        prompts, output, other, device, data, size, maxFailures, exclusion, reading, threads);
+  }
+
   public RunOptions {
     if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
       throw LatentmillException.user("--max-failures %d is not positive", maxFailures.getAsLong());

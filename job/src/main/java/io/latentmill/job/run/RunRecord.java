@@ -49,10 +49,10 @@ public record RunRecord(Path output, byte[] body) {
     file.put("version", ProgramVersion.TEXT);
     file.put("prompts", options.prompts());
     ObjectNode pipeline = file.putObject("pipeline");
-    PipelineSpec spec = options.pipeline();
-    path(spec.model(), configuration).ifPresent(path -> pipeline.put("model", path));
-    path(spec.modelConfig(), configuration).ifPresent(path -> pipeline.put("model-config", path));
-    path(spec.vae(), configuration).ifPresent(path -> pipeline.put("vae", path));
+    PipelineSpec spec = options.pipeline().qualified(configuration);
+    putIfThere(pipeline, "model", spec.model());
+    putIfThere(pipeline, "model-config", spec.modelConfig());
+    putIfThere(pipeline, "vae", spec.vae());
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
     ObjectNode modelNode = fingerprint.putObject("model");
@@ -69,17 +69,9 @@ public record RunRecord(Path output, byte[] body) {
     }
   }
 
-  /** A path that means the same wherever the program is started next. */
-  private static Optional<String> path(String given, Configuration configuration) {
-    if (given == null) {
-      return Optional.empty();
-    }
-    try {
-      Path path = new Path(given);
-      return Optional.of(path.getFileSystem(configuration).makeQualified(path).toString());
-    } catch (IOException e) {
-      throw new LatentmillException(
-          FailureKind.USER, "Cannot read %s: %s".formatted(given, e.getMessage()), e);
+  private static void putIfThere(ObjectNode pipeline, String name, String path) {
+    if (path != null) {
+      pipeline.put(name, path);
     }
   }
 

@@ -21,8 +21,9 @@ public final class SparkSettings {
           "spark.task.maxFailures", "64",
           // With an executor goes its share of the shuffle, which begins the stage again.
           "spark.stage.maxConsecutiveAttempts", "64",
-          // Nor may such rows end the application, or keep healthy machines from work.
-          "spark.executor.maxNumFailures", "1000",
+          // Nor may such rows end the application, or keep healthy machines from work, and neither
+          // may a machine where one executor after another fails its check.
+          "spark.executor.maxNumFailures", "100000",
           "spark.excludeOnFailure.enabled", "false",
           // Java's streams keep all that went through since the last reset. A plan keeps blocks of
           // rows of up to 4 MiB: Spark's own 100 of them fill the heap.

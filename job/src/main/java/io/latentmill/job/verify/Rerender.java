@@ -4,6 +4,7 @@ import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.run.ChunkLoop;
+import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.RecordedRun;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.RunRecord;
@@ -48,7 +49,8 @@ final class Rerender {
    */
   static Rerender of(SparkSession spark, RunRecord record, Verify.Options verify) {
     RecordedRun recorded =
-        RecordedRun.of(spark, record, verify.device(), RunOptions.Exclusion.DEFAULTS);
+        RecordedRun.of(
+            spark, record, verify.device(), RunOptions.Exclusion.DEFAULTS, Progress.SILENT);
     RerenderPick pick = new RerenderPick(verify.rerender().orElseThrow());
     return new Rerender(spark, record.output(), recorded, pick, record.threads());
   }

@@ -25,6 +25,22 @@ public record SparkHome(Path path) {
     return new SparkHome(directory);
   }
 
+  /** The same without the jars whose names hold one of these words. */
+  public static SparkHome without(Path directory, String... words) {
+    try (Stream<Path> jars = Files.list(Checkout.sparkJars())) {
+      Path folder = Files.createDirectories(directory.resolve("jars"));
+      for (Path jar : jars.toList()) {
+        String name = jar.getFileName().toString();
+        if (Stream.of(words).noneMatch(name::contains)) {
+          Files.createSymbolicLink(folder.resolve(name), jar);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make a Spark home in " + directory, e);
+    }
+    return new SparkHome(directory);
+  }
+
   /** The class path of driver and executors. */
   public String classPath() {
     return Checkout.conf() + ":" + path.resolve("jars") + "/*";

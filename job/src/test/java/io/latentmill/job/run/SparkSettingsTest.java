@@ -18,7 +18,7 @@ class SparkSettingsTest {
     assertThat(conf.get("spark.plugins")).isEqualTo("io.latentmill.job.run.LatentmillPlugin");
     assertThat(conf.get("spark.task.maxFailures")).isEqualTo("64");
     assertThat(conf.get("spark.stage.maxConsecutiveAttempts")).isEqualTo("64");
-    assertThat(conf.get("spark.executor.maxNumFailures")).isEqualTo("1000");
+    assertThat(conf.get("spark.executor.maxNumFailures")).isEqualTo("100000");
     assertThat(conf.get("spark.serializer.objectStreamReset")).isEqualTo("10");
     assertThat(conf.get("spark.excludeOnFailure.enabled")).isEqualTo("false");
     assertThat(conf.get("spark.speculation")).isEqualTo("false");

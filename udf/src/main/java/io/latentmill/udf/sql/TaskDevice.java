@@ -2,9 +2,12 @@ package io.latentmill.udf.sql;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.Torch;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -37,6 +40,38 @@ public record TaskDevice(Device device, Optional<String> address) {
       return new TaskDevice(gpus > 0 ? Device.gpu(0) : Device.cpu(), address);
     }
     return new TaskDevice(Device.gpu(number(address.get(), gpus)), address);
+  }
+
+  /**
+   * Tries out what tasks of this process will need: libtorch, and every GPU that Spark assigned to
+   * the process.
+   *
+   * @param addresses of GPUs; none: the first GPU there is, else the CPU
+   * @param cpuOnly take the CPU whatever is assigned or there
+   * @throws LatentmillException naming what is missing or does not work
+   */
+  public static void check(List<String> addresses, boolean cpuOnly) {
+    Torch.configure();
+    if (cpuOnly) {
+      return;
+    }
+    int gpus = Engine.getEngine(Torch.ENGINE).getGpuCount();
+    addresses.forEach(address -> check(Device.gpu(number(address, gpus))));
+    if (addresses.isEmpty() && gpus > 0) {
+      check(Device.gpu(0));
+    }
+  }
+
+  /** A GPU that has fallen off the bus is counted all the same. */
+  private static void check(Device device) {
+    try (NDManager manager = NDManager.newBaseManager(device, Torch.ENGINE)) {
+      manager.ones(new Shape(1)).toFloatArray();
+    } catch (RuntimeException e) {
+      throw new LatentmillException(
+          FailureKind.RESOURCE,
+          "Cannot compute on gpu %d: %s".formatted(device.getDeviceId(), e.getMessage()),
+          e);
+    }
   }
 
   private static Optional<String> address(TaskContext task) {

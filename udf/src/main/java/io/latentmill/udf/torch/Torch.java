@@ -1,7 +1,9 @@
 package io.latentmill.udf.torch;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import io.latentmill.udf.request.LatentmillException;
 
 /** Process-wide settings of the PyTorch engine. */
 public final class Torch {
@@ -23,11 +25,17 @@ public final class Torch {
    *
    * <p>DJL reads these settings when its classes are initialised, so this comes before every other
    * use of DJL.
+   *
+   * @throws LatentmillException (user) naming what is missing, if there is no libtorch
    */
   public static void configure() {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    Engine.getEngine(ENGINE);
+    try {
+      Engine.getEngine(ENGINE);
+    } catch (EngineException | LinkageError e) {
+      throw MissingLibtorch.of(e);
+    }
   }
 
   /**

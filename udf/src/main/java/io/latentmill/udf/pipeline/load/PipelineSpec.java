@@ -1,9 +1,14 @@
 package io.latentmill.udf.pipeline.load;
 
+import io.latentmill.udf.request.FailureKind;
+import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Which pipeline to load; travels from the driver to the executors.
@@ -23,6 +28,33 @@ public record PipelineSpec(String model, String modelConfig, String vae, Compute
   /** A model as it is. */
   public static PipelineSpec of(String model) {
     return new PipelineSpec(model, null, null, null);
+  }
+
+  /**
+   * The same pipeline by paths that mean the same wherever a process is started: a cluster starts
+   * executors in folders of its own.
+   *
+   * @throws LatentmillException (user) if a path has no file system
+   */
+  public PipelineSpec qualified(Configuration configuration) {
+    return new PipelineSpec(
+        qualified(model, configuration),
+        qualified(modelConfig, configuration),
+        qualified(vae, configuration),
+        type);
+  }
+
+  private static String qualified(String path, Configuration configuration) {
+    if (path == null) {
+      return null;
+    }
+    try {
+      Path relative = new Path(path);
+      return relative.getFileSystem(configuration).makeQualified(relative).toString();
+    } catch (IOException e) {
+      throw new LatentmillException(
+          FailureKind.USER, "Cannot read %s: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   /** The same pipeline from where its weights have been brought to. */

@@ -1,0 +1,99 @@
+package io.latentmill.job.run;
+
+import io.latentmill.udf.pipeline.ModelCheck;
+import io.latentmill.udf.pipeline.PipelineLoader;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sql.TaskDevice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * What an executor tries out before it takes work: libtorch, its devices, the model's files.
+ * Spark's configuration carries it, since executors start before any task of ours can.
+ *
+ * @param pipeline that tasks will load, by paths that mean the same everywhere
+ * @param cpuOnly whether tasks leave GPUs alone
+ */
+public record SelfCheck(PipelineSpec pipeline, boolean cpuOnly) {
+  private static final String PREFIX = "spark.plugins.latentmill.check.";
+
+  /** Of a run with these options. */
+  public static SelfCheck of(
+      PipelineSpec pipeline, RunOptions.DeviceChoice device, Configuration configuration) {
+    return new SelfCheck(pipeline.qualified(configuration), device == RunOptions.DeviceChoice.CPU);
+  }
+
+  /**
+   * Of a run with an output's own model.
+   *
+   * @param operation for messages: {@code verify}
+   * @throws LatentmillException (user) if there is no such output
+   */
+  public static SelfCheck ofOutput(
+      String operation,
+      String output,
+      RunOptions.DeviceChoice device,
+      Configuration configuration) {
+    RunOptions made =
+        RunRecord.read(operation, output, configuration)
+            .options(device, RunOptions.Exclusion.DEFAULTS);
+    return of(made.pipeline(), device, configuration);
+  }
+
+  /** For the configuration that a session is started with. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put(PREFIX + "cpu", String.valueOf(cpuOnly));
+    putIfThere(settings, "model", pipeline.model());
+    putIfThere(settings, "model-config", pipeline.modelConfig());
+    putIfThere(settings, "vae", pipeline.vae());
+    return settings;
+  }
+
+  private static void putIfThere(Map<String, String> settings, String name, String path) {
+    if (path != null) {
+      settings.put(PREFIX + name, path);
+    }
+  }
+
+  /** What a session was started with; empty: its executors are not to check themselves. */
+  static Optional<SelfCheck> of(SparkConf conf) {
+    return conf.contains(PREFIX + "cpu")
+        ? Optional.of(
+            new SelfCheck(
+                new PipelineSpec(
+                    conf.get(PREFIX + "model", null),
+                    conf.get(PREFIX + "model-config", null),
+                    conf.get(PREFIX + "vae", null),
+                    null),
+                conf.getBoolean(PREFIX + "cpu", false)))
+        : Optional.empty();
+  }
+
+  /**
+   * Tries it out in this process.
+   *
+   * @param gpus that Spark assigned to the process
+   * @return why it cannot work, in one line; empty: it can
+   */
+  Optional<String> fault(List<String> gpus, SparkConf conf) {
+    try {
+      TaskDevice.check(gpus, cpuOnly);
+      Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+      List<String> faults =
+          ModelCheck.faults(pipeline, PipelineLoader.open(pipeline, configuration), configuration);
+      return faults.stream().findFirst();
+    } catch (LatentmillException e) {
+      return Optional.of(e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      // Whatever else keeps it from working, tasks would meet it too.
+      return Optional.of(e.getClass().getSimpleName() + ": " + RootCause.message(e));
+    }
+  }
+}
