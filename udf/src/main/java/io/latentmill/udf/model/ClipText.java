@@ -3,6 +3,7 @@ package io.latentmill.udf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
 
@@ -18,13 +19,11 @@ public final class ClipText implements AutoCloseable {
 
   /** Loads a text encoder; see {@link Network#load}. */
   public static ClipText load(ClipTextConfig config, TensorSource weights, Placement placement) {
-    return new ClipText(
-        config,
-        Network.load(
-            Scripts.archive("ClipText", "clip_text.py", config.attributes()),
-            config.layout(),
-            weights,
-            placement));
+    return new ClipText(config, Network.load(archive(config), config.layout(), weights, placement));
+  }
+
+  static ScriptArchive archive(ClipTextConfig config) {
+    return Scripts.archive("ClipText", "clip_text.py", config.attributes());
   }
 
   /**

@@ -26,9 +26,7 @@ final class Network {
   static ScriptModule load(
       ScriptArchive archive, TensorLayout layout, TensorSource weights, Placement placement) {
     layout.check(weights);
-    ScriptModule module =
-        ScriptModule.load(
-            archive.with("products", Scripts.products(placement)), placement.device());
+    ScriptModule module = ScriptModule.load(Scripts.placed(archive, placement), placement.device());
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       stream(module, layout.names(), weights, manager, placement.type());
       return module;

@@ -28,11 +28,14 @@ final class Scripts {
     return new ScriptArchive(className, text(file), libraries, all);
   }
 
-  /** The text of the matrix products that serve a placement best. */
-  static String products(Placement placement) {
+  /** An archive with the matrix products and the memory layout that serve a placement best. */
+  static ScriptArchive placed(ScriptArchive archive, Placement placement) {
+    boolean gpu = placement.device().isGpu();
     boolean x86 = System.getProperty("os.arch").equals("amd64");
-    boolean host = !placement.device().isGpu() && placement.type() == ComputeType.FLOAT32;
-    return text(x86 && host ? "products_x86.py" : "products.py");
+    boolean host = !gpu && placement.type() == ComputeType.FLOAT32;
+    return archive
+        .with("products", text(x86 && host ? "products_x86.py" : "products.py"))
+        .with("layout", text(gpu ? "channels_last.py" : "channels_first.py"));
   }
 
   private static String text(String file) {

@@ -3,6 +3,7 @@ package io.latentmill.udf.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
 
@@ -23,13 +24,13 @@ public final class Unet implements AutoCloseable {
   /** Loads a U-Net; see {@link Network#load}. */
   public static Unet load(UnetConfig config, TensorSource weights, Placement placement) {
     ScriptModule module =
-        Network.load(
-            Scripts.archive("Unet", "unet.py", config.attributes()),
-            UnetLayout.unet(config),
-            weights,
-            placement);
+        Network.load(archive(config), UnetLayout.unet(config), weights, placement);
     module.call("prepare");
     return new Unet(config, module);
+  }
+
+  static ScriptArchive archive(UnetConfig config) {
+    return Scripts.archive("Unet", "unet.py", config.attributes());
   }
 
   /**

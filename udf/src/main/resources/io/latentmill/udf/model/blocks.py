@@ -25,7 +25,8 @@ def cross_attention(w: Dict[str, Tensor], name: str, x: Tensor, key: Tensor, val
 # GEGLU of Shazeer 2020, then back to the width of the block.
 def feed_forward(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   nn = __torch__.nn
-  hidden, gate = torch.chunk(nn.linear(w, name + ".net.0.proj", x), 2, -1)
+  weight, bias = w[name + ".net.0.proj.weight"].to(x.dtype), w[name + ".net.0.proj.bias"].to(x.dtype)
+  hidden, gate = __torch__.products.halves(x, weight, bias)
   return nn.linear(w, name + ".net.2", hidden * torch.gelu(gate))
 
 # Transformer over the pixels of a feature map. It takes its keys and values from the front of
@@ -37,7 +38,7 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
   height, width = x.size(2), x.size(3)
   residual = x
   x = nn.group_norm(w, name + ".norm", x, groups, 1e-6)
-  x = nn.linear(w, name + ".proj_in", x.flatten(2, -1).transpose(1, 2).contiguous())
+  x = nn.linear(w, name + ".proj_in", __torch__.layout.tokens(x))
   for layer in range(depth):
     block = name + ".transformer_blocks." + str(layer)
     x = x + blocks.self_attention(w, block + ".attn1", nn.layer_norm(w, block + ".norm1", x), heads)
@@ -45,8 +46,7 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
     x = nn.repeat_rows(x, key.size(0))
     x = x + blocks.cross_attention(w, block + ".attn2", nn.layer_norm(w, block + ".norm2", x), key, value, heads)
     x = x + blocks.feed_forward(w, block + ".ff", nn.layer_norm(w, block + ".norm3", x))
-  x = nn.linear(w, name + ".proj_out", x)
-  x = x.transpose(1, 2).contiguous().view([x.size(0), -1, height, width])
+  x = __torch__.layout.pixels(nn.linear(w, name + ".proj_out", x), height, width)
   return x + nn.repeat_rows(residual, x.size(0))
 
 # The contracting half. Returns the map after the input convolution and after every resnet (with its

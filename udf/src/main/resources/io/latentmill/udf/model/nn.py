@@ -17,7 +17,7 @@ def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int = 1, padding: i
   return torch.conv2d(x, weight, None, [stride, stride], [padding, padding])
 
 def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
-  return torch.group_norm(x, groups, w[name + ".weight"].to(x.dtype), w[name + ".bias"].to(x.dtype), eps)
+  return __torch__.layout.group_norm(x, groups, w[name + ".weight"].to(x.dtype), w[name + ".bias"].to(x.dtype), eps)
 
 def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float = 1e-5) -> Tensor:
   weight = w[name + ".weight"].to(x.dtype)
@@ -84,7 +84,7 @@ def resnet(w: Dict[str, Tensor], name: str, x: Tensor, time: Optional[Tensor], g
 
 # Keeps a copy of a tensor in the computing dtype: the caller's memory is reused for the next one.
 def put(w: Dict[str, Tensor], name: str, tensor: Tensor, dtype: int) -> None:
-  w[name] = tensor.to(dtype, False, True)
+  w[name] = __torch__.layout.weight(tensor.to(dtype, False, True))
 
 # A copy of a weight on the host, to be restored from.
 def saved(w: Dict[str, Tensor], name: str) -> Tensor:

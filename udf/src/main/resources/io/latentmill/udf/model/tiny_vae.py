@@ -27,7 +27,7 @@ class TinyVae(Module):
       for i in range(self.encoder_blocks[level]):
         x = self.block("encoder.layers.{}".format(layer), x)
         layer = layer + 1
-    return nn.conv(self.w, "encoder.layers.{}".format(layer), x).to(6)
+    return nn.conv(self.w, "encoder.layers.{}".format(layer), x).to(6).contiguous()
 
   # Latents [B, 4, H, W] -> images [B, 3, 8 H, 8 W] float32, about -1..1.
   def decode(self, latents: Tensor, dtype: int) -> Tensor:
@@ -44,4 +44,4 @@ class TinyVae(Module):
         layer = layer + 1
       x = nn.conv(self.w, "decoder.layers.{}".format(layer), x)
       layer = layer + 1
-    return x.to(6) * 2 - 1
+    return (x.to(6) * 2 - 1).contiguous()

@@ -59,4 +59,4 @@ class Unet(Module):
       x = nn.repeat_rows(x, residuals[-1].size(0)) + residuals[-1]
     x = blocks.up(self.w, self.offsets, x, skips, time, context, self.up_heads, self.up_depths, self.layers + 1, self.groups, self.eps)
     x = torch.silu(nn.group_norm(self.w, "conv_norm_out", x, self.groups, self.eps))
-    return nn.conv(self.w, "conv_out", x).to(6)
+    return nn.conv(self.w, "conv_out", x).to(6).contiguous()

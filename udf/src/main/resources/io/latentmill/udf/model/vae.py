@@ -17,13 +17,13 @@ class Vae(Module):
   # One head over all pixels.
   def attention(self, name: str, x: Tensor) -> Tensor:
     nn = __torch__.nn
-    h = nn.group_norm(self.w, name + ".group_norm", x, self.groups, 1e-6)
-    h = h.flatten(2, -1).transpose(1, 2).contiguous()
+    layout = __torch__.layout
+    h = layout.tokens(nn.group_norm(self.w, name + ".group_norm", x, self.groups, 1e-6))
     q = nn.split_heads(nn.linear(self.w, name + ".to_q", h), 1)
     k = nn.split_heads(nn.linear(self.w, name + ".to_k", h), 1)
     v = nn.split_heads(nn.linear(self.w, name + ".to_v", h), 1)
     y = nn.merge_heads(torch.scaled_dot_product_attention(q, k, v))
-    return x + nn.linear(self.w, name + ".to_out.0", y).transpose(1, 2).reshape(x.size())
+    return x + layout.pixels(nn.linear(self.w, name + ".to_out.0", y), x.size(2), x.size(3))
 
   def middle(self, name: str, x: Tensor) -> Tensor:
     x = self.resnet(name + ".resnets.0", x)
@@ -48,7 +48,7 @@ class Vae(Module):
     x = nn.conv(self.w, "encoder.conv_out", x)
     if "quant_conv.weight" in self.w:
       x = nn.conv(self.w, "quant_conv", x, padding=0)
-    return x.to(6)
+    return x.to(6).contiguous()
 
   # Latents [B, 4, H, W], already divided by the scaling factor -> images [B, 3, 8 H, 8 W] float32,
   # about -1..1. Computed in `dtype`.
@@ -66,4 +66,4 @@ class Vae(Module):
         x = nn.upsample(x, 2 * x.size(2), 2 * x.size(3))
         x = nn.conv(self.w, block + ".upsamplers.0.conv", x)
     x = torch.silu(nn.group_norm(self.w, "decoder.conv_norm_out", x, self.groups, 1e-6))
-    return nn.conv(self.w, "decoder.conv_out", x).to(6)
+    return nn.conv(self.w, "decoder.conv_out", x).to(6).contiguous()

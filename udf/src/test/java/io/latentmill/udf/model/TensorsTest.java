@@ -53,9 +53,7 @@ class TensorsTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE);
         ScriptModule module =
             ScriptModule.load(
-                Scripts.archive("ClipText", "clip_text.py", config.attributes())
-                    .with("products", Scripts.products(placement)),
-                placement.device());
+                Scripts.placed(ClipText.archive(config), placement), placement.device());
         NDArray tensor = Tensors.of(manager, info, bytes)) {
       module.call("put", info.name(), tensor, placement.type().scalarType());
       NDArray kept = module.tensor(manager, "saved", info.name());
