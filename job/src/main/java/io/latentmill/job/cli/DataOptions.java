@@ -4,9 +4,11 @@ import io.latentmill.job.run.RunOptions.Data;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.image.ImageFormat;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -19,8 +21,9 @@ final class DataOptions {
       defaultValue = "parquet",
       showDefaultValue = Visibility.ALWAYS,
       converter = FormatByLabel.class,
+      completionCandidates = FormatLabels.class,
       description =
-          "parquet, webdataset, files, or several of them with commas between, from the same images"
+          "${COMPLETION-CANDIDATES}, or several of them with commas between, from the same images"
               + " in one pass.")
   private Set<SinkFormat> formats;
 
@@ -62,6 +65,13 @@ final class DataOptions {
         OptionalInt.of(quality),
         latents,
         Optional.ofNullable(table).map(TableFormat::label));
+  }
+
+  private static final class FormatLabels implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(SinkFormat.values()).map(SinkFormat::label).iterator();
+    }
   }
 
   private static final class FormatByLabel extends Labelled<SinkFormat> {

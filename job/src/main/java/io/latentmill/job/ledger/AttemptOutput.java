@@ -1,6 +1,7 @@
 package io.latentmill.job.ledger;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What one attempt wrote in one place.
@@ -13,5 +14,10 @@ import java.util.List;
 public record AttemptOutput(String format, String directory, List<DataFile> files) {
   public AttemptOutput {
     files = List.copyOf(files);
+  }
+
+  /** Some of the files, relative to the output. */
+  public List<String> paths(Predicate<DataFile> wanted) {
+    return files.stream().filter(wanted).map(file -> directory + "/" + file.name()).toList();
   }
 }

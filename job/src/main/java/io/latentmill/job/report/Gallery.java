@@ -1,18 +1,16 @@
 package io.latentmill.job.report;
 
-import io.latentmill.job.ledger.DataFile;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.report.ReportFacts.Tile;
-import io.latentmill.job.sink.TarMembers;
+import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.stored.ShownShard;
+import io.latentmill.job.sink.stored.StoredImages;
 import io.latentmill.udf.image.ImageFormat;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,13 +25,6 @@ final class Gallery {
   private static final int SHARDS = 12;
   private static final int IMAGES = 60;
 
-  /** A file with generated rows, and where its images are. */
-  private record Source(String format, String directory, DataFile file) {
-    String path() {
-      return directory + "/" + file.name();
-    }
-  }
-
   private final SparkSession spark;
   private final Path output;
 
@@ -43,49 +34,40 @@ final class Gallery {
   }
 
   List<Tile> tiles(Iterable<Manifest> manifests) throws IOException {
-    List<Source> sources = new ArrayList<>();
+    List<ShownShard> sources = new ArrayList<>();
     manifests.forEach(manifest -> sources.addAll(sources(manifest)));
-    List<Source> picked = evenly(sources);
+    List<ShownShard> picked = evenly(sources);
     List<Tile> tiles = new ArrayList<>();
-    for (Source source : picked) {
+    for (ShownShard source : picked) {
       tiles.addAll(tiles(source, (IMAGES + picked.size() - 1) / picked.size()));
     }
     return tiles;
   }
 
-  private static List<Source> sources(Manifest manifest) {
-    return of(manifest, "files", "metadata.parquet")
-        .or(() -> of(manifest, "parquet", ".parquet"))
-        .or(() -> of(manifest, "webdataset", ".tar"))
+  /** Of a format whose images a page can link to, if there is one. */
+  private static List<ShownShard> sources(Manifest manifest) {
+    return Stream.of(SinkFormat.values())
+        .filter(format -> manifest.output(format.label()).isPresent())
+        .map(SinkFormat::format)
+        .min(Comparator.comparing(format -> format.imageFiles(manifest).isEmpty()))
+        .map(format -> format.shown(manifest))
         .orElse(List.of());
   }
 
-  private static Optional<List<Source>> of(Manifest manifest, String format, String ending) {
-    return manifest
-        .output(format)
-        .map(
-            output ->
-                output.files().stream()
-                    .filter(file -> file.name().endsWith(ending) && file.rows() > 0)
-                    .map(file -> new Source(format, output.directory(), file))
-                    .toList());
-  }
-
-  private static List<Source> evenly(List<Source> sources) {
+  private static List<ShownShard> evenly(List<ShownShard> sources) {
     int count = Math.min(SHARDS, sources.size());
-    List<Source> picked = new ArrayList<>();
+    List<ShownShard> picked = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       picked.add(sources.get((int) ((long) i * sources.size() / count)));
     }
     return picked;
   }
 
-  private List<Tile> tiles(Source source, int limit) throws IOException {
-    return switch (source.format()) {
-      case "files" -> linked(source, limit);
-      case "parquet" -> embedded(source, limit);
-      default -> archived(source, limit);
-    };
+  private List<Tile> tiles(ShownShard source, int limit) throws IOException {
+    List<Row> rows = generated(source.rows(), limit).collectAsList();
+    return source.linked().isPresent()
+        ? linked(rows, source.linked().get())
+        : embedded(rows, source.images());
   }
 
   private Dataset<Row> generated(String path, int limit) {
@@ -96,42 +78,18 @@ final class Gallery {
         .limit(limit);
   }
 
-  private List<Tile> linked(Source source, int limit) {
-    List<Tile> tiles = new ArrayList<>();
-    for (Row row : generated(source.path(), limit).collectAsList()) {
-      String name = row.getAs("file_name");
-      tiles.add(tile(row, "../" + source.directory() + "/" + name));
-    }
-    return tiles;
+  private static List<Tile> linked(List<Row> rows, String directory) {
+    return rows.stream()
+        .map(row -> tile(row, "../" + directory + "/" + row.<String>getAs("file_name")))
+        .toList();
   }
 
-  private List<Tile> embedded(Source source, int limit) {
+  private List<Tile> embedded(List<Row> rows, ShownShard.Opener opener) throws IOException {
     List<Tile> tiles = new ArrayList<>();
-    for (Row row : generated(source.path(), limit).collectAsList()) {
-      Row image = row.getAs("image");
-      tiles.add(tile(row, uri(row, image.getAs("bytes"))));
-    }
-    return tiles;
-  }
-
-  private List<Tile> archived(Source source, int limit) throws IOException {
-    String sidecar =
-        source
-            .path()
-            .replace("data/webdataset/", "_latentmill/sidecar/")
-            .replace(".tar", ".parquet");
-    List<Row> rows = generated(sidecar, limit).collectAsList();
-    Set<String> names = new HashSet<>();
-    rows.forEach(row -> names.add(row.getAs("file_name")));
-    Path tar = new Path(output, source.path());
-    Map<String, byte[]> images;
-    try (InputStream archive =
-        tar.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(tar)) {
-      images = TarMembers.read(archive, names);
-    }
-    List<Tile> tiles = new ArrayList<>();
-    for (Row row : rows) {
-      tiles.add(tile(row, uri(row, images.get(row.<String>getAs("file_name")))));
+    try (StoredImages images = opener.open(output, spark.sessionState().newHadoopConf())) {
+      for (Row row : rows) {
+        tiles.add(tile(row, uri(row, images.image(row))));
+      }
     }
     return tiles;
   }

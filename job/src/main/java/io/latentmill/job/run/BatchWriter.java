@@ -1,7 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.sink.ShardSink;
-import io.latentmill.job.sink.Telemetry;
+import io.latentmill.job.sink.metadata.Telemetry;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.sql.PipelineCache;

@@ -9,7 +9,6 @@ import io.latentmill.job.sink.ChunkReceipt;
 import io.latentmill.job.sink.ChunkSeal;
 import io.latentmill.job.sink.ShardReceipt;
 import io.latentmill.job.sink.SinkFormat;
-import io.latentmill.job.sink.StoredChunk;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import java.io.IOException;
 import java.util.List;
@@ -59,7 +58,7 @@ final class ChunkRun {
     return run(
         chunk,
         shards,
-        new RetryWork(StoredChunk.of(output, before), choice),
+        new RetryWork(SinkFormat.stored(output, before), choice),
         List.of(before.attempt()));
   }
 

@@ -1,6 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.sink.StoredChunk;
+import io.latentmill.job.sink.stored.StoredChunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.sink.ShardSink;
-import io.latentmill.job.sink.StoredChunk;
-import io.latentmill.job.sink.StoredFailures;
-import io.latentmill.job.sink.StoredSamples;
-import io.latentmill.job.sink.StoredTelemetry;
-import io.latentmill.job.sink.Telemetry;
+import io.latentmill.job.sink.metadata.Telemetry;
+import io.latentmill.job.sink.stored.StoredChunk;
+import io.latentmill.job.sink.stored.StoredFailures;
+import io.latentmill.job.sink.stored.StoredSamples;
+import io.latentmill.job.sink.stored.StoredTelemetry;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import java.io.Closeable;
 import java.io.IOException;

@@ -3,32 +3,34 @@ package io.latentmill.job.sink;
 import io.latentmill.job.ledger.AttemptOutput;
 import io.latentmill.job.ledger.DataFile;
 import io.latentmill.job.ledger.RowCounts;
+import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.OutputArea;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * What a chunk attempt holds, for its manifest.
  *
  * @param attempt the name of its directories
+ * @param areas that it was to write to, in the order of the manifest
  * @param files all that were published, by path
  * @param rows how they ended
  */
-public record ChunkReceipt(String attempt, List<FileReceipt> files, RowCounts rows) {
+public record ChunkReceipt(
+    String attempt, List<OutputArea> areas, List<FileReceipt> files, RowCounts rows) {
   public ChunkReceipt {
     files = files.stream().sorted(Comparator.comparing(file -> file.path(attempt))).toList();
   }
 
-  static ChunkReceipt of(String attempt, List<FileReceipt> files, List<ShardReceipt> shards) {
+  static ChunkReceipt of(ChunkCommitter chunk, List<FileReceipt> files, List<ShardReceipt> shards) {
     RowCounts rows =
         shards.stream()
             .map(shard -> new RowCounts(shard.generated(), shard.failures()))
             .reduce(RowCounts.NONE, RowCounts::plus);
-    return new ChunkReceipt(attempt, files, rows);
+    return new ChunkReceipt(chunk.attempt(), List.copyOf(chunk.areas()), files, rows);
   }
 
   /** The files as a manifest lists them: by place. */
@@ -38,10 +40,10 @@ public record ChunkReceipt(String attempt, List<FileReceipt> files, RowCounts ro
             .collect(
                 Collectors.groupingBy(
                     FileReceipt::area,
-                    TreeMap::new,
                     Collectors.mapping(ChunkReceipt::dataFile, Collectors.toList())));
-    return byArea.entrySet().stream()
-        .map(entry -> output(entry.getKey(), entry.getValue()))
+    return areas.stream()
+        .filter(byArea::containsKey)
+        .map(area -> output(area, byArea.get(area)))
         .toList();
   }
 

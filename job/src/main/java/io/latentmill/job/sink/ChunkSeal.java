@@ -3,12 +3,10 @@ package io.latentmill.job.sink;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.ChunkValidator;
 import io.latentmill.job.sink.commit.FileReceipt;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,13 +27,13 @@ public final class ChunkSeal {
       ChunkCommitter chunk, MetadataSchema schema, List<ShardReceipt> shards, long expectedRows)
       throws IOException {
     chunk.commit();
-    List<FileReceipt> files = new ArrayList<>();
-    shards.forEach(shard -> files.addAll(shard.files()));
-    if (chunk.areas().contains(OutputArea.FILES)) {
-      files.removeIf(file -> file.area() == OutputArea.PARTS);
-      files.addAll(new FilesMetadata(chunk, schema, shards).merge());
+    List<FileReceipt> files = shards.stream().flatMap(shard -> shard.files().stream()).toList();
+    for (SinkFormat format : SinkFormat.values()) {
+      if (chunk.areas().contains(format.format().data())) {
+        files = format.format().complete(files, chunk, schema, shards);
+      }
     }
-    ChunkReceipt receipt = ChunkReceipt.of(chunk.attempt(), files, shards);
+    ChunkReceipt receipt = ChunkReceipt.of(chunk, files, shards);
     checkRows(receipt, expectedRows);
     ChunkValidator.validate(chunk, receipt.files());
     return receipt;

@@ -3,11 +3,10 @@ package io.latentmill.job.sink;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.HashedFile;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.OutputFileSystem;
+import io.latentmill.job.sink.commit.ShardNames;
 import io.latentmill.job.sink.metadata.FormatColumns;
 import io.latentmill.job.sink.metadata.HuggingFaceFeatures;
-import io.latentmill.job.sink.metadata.MetadataSchema;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -27,26 +26,32 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * there: row groups are copied as they are, in shard order, in bounded memory.
  */
 final class FilesMetadata {
-  static final String GENERATED = "metadata.parquet";
-  static final String FAILED = "failed.parquet";
-
   private final ChunkCommitter chunk;
   private final FormatColumns columns;
   private final List<ShardReceipt> shards;
 
-  FilesMetadata(ChunkCommitter chunk, MetadataSchema schema, List<ShardReceipt> shards) {
+  FilesMetadata(ChunkCommitter chunk, FormatColumns columns, List<ShardReceipt> shards) {
     this.chunk = chunk;
-    this.columns = FormatColumns.withFileName(schema);
+    this.columns = columns;
     this.shards = shards.stream().sorted(Comparator.comparingInt(ShardReceipt::shard)).toList();
+  }
+
+  static String generatedPart(int shard) {
+    return ShardNames.of("part-", shard, ".generated.parquet");
+  }
+
+  static String failedPart(int shard) {
+    return ShardNames.of("part-", shard, ".failed.parquet");
   }
 
   /** Writes both files from the committed parts, and removes these. */
   List<FileReceipt> merge() throws IOException {
     List<FileReceipt> merged =
         List.of(
-            merge(GENERATED, ShardNames::generatedPart, sum(ShardReceipt::generated)),
-            merge(FAILED, ShardNames::failedPart, sum(ShardReceipt::failed)));
-    Path parts = chunk.directory(OutputArea.PARTS);
+            merge(
+                FilesFormat.GENERATED, FilesMetadata::generatedPart, sum(ShardReceipt::generated)),
+            merge(FilesFormat.FAILED, FilesMetadata::failedPart, sum(ShardReceipt::failed)));
+    Path parts = chunk.directory(FilesFormat.PARTS);
     OutputFileSystem.of(parts, chunk.configuration()).delete(parts, true);
     return merged;
   }
@@ -56,7 +61,7 @@ final class FilesMetadata {
   }
 
   private FileReceipt merge(String name, IntFunction<String> part, long rows) throws IOException {
-    HashedFile file = chunk.createOnDriver(OutputArea.FILES, name);
+    HashedFile file = chunk.createOnDriver(FilesFormat.DATA, name);
     try {
       concatenate(part, file);
       file.close();
@@ -82,7 +87,7 @@ final class FilesMetadata {
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
     writer.start();
     for (ShardReceipt shard : shards) {
-      Path path = new Path(chunk.directory(OutputArea.PARTS), part.apply(shard.shard()));
+      Path path = new Path(chunk.directory(FilesFormat.PARTS), part.apply(shard.shard()));
       writer.appendFile(HadoopInputFile.fromPath(path, chunk.configuration()));
     }
     parquet.startTail();

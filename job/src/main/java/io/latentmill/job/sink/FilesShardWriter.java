@@ -2,10 +2,8 @@ package io.latentmill.job.sink;
 
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.HashedFile;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.FormatColumns;
-import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,16 +22,17 @@ final class FilesShardWriter implements ShardWriter {
   private final ParquetRows failed;
   private final List<FileReceipt> images = new ArrayList<>();
 
-  FilesShardWriter(TaskOutput task, MetadataSchema schema, int shard) throws IOException {
+  FilesShardWriter(TaskOutput task, FormatColumns columns, String extension, int shard)
+      throws IOException {
     this.task = task;
-    this.columns = FormatColumns.withFileName(schema);
-    this.extension = schema.options().image().extension();
-    this.generated = part(ShardNames.generatedPart(shard));
-    this.failed = part(ShardNames.failedPart(shard));
+    this.columns = columns;
+    this.extension = extension;
+    this.generated = part(FilesMetadata.generatedPart(shard));
+    this.failed = part(FilesMetadata.failedPart(shard));
   }
 
   private ParquetRows part(String name) throws IOException {
-    return new ParquetRows(task.create(OutputArea.PARTS, name), columns.type(), Map.of());
+    return new ParquetRows(task.create(FilesFormat.PARTS, name), columns.type(), Map.of());
   }
 
   @Override
@@ -47,7 +46,7 @@ final class FilesShardWriter implements ShardWriter {
   }
 
   private void writeImage(Sample sample) throws IOException {
-    HashedFile file = task.create(OutputArea.FILES, sample.key() + "." + extension);
+    HashedFile file = task.create(FilesFormat.DATA, sample.key() + "." + extension);
     file.write(sample.image().orElseThrow());
     file.close();
     images.add(file.receipt(1));

@@ -1,11 +1,9 @@
 package io.latentmill.job.sink;
 
 import io.latentmill.job.sink.commit.FileReceipt;
-import io.latentmill.job.sink.commit.OutputArea;
-import io.latentmill.job.sink.commit.TaskOutput;
+import io.latentmill.job.sink.commit.HashedFile;
 import io.latentmill.job.sink.metadata.FormatColumns;
 import io.latentmill.job.sink.metadata.HuggingFaceFeatures;
-import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.Sample;
 import java.io.IOException;
 import java.util.List;
@@ -16,11 +14,11 @@ final class ParquetShardWriter implements ShardWriter {
   private final FormatColumns columns;
   private final ParquetRows rows;
 
-  ParquetShardWriter(TaskOutput task, MetadataSchema schema, int shard) throws IOException {
-    this.columns = FormatColumns.withImage(schema);
+  ParquetShardWriter(HashedFile file, FormatColumns columns) throws IOException {
+    this.columns = columns;
     this.rows =
         new ParquetRows(
-            task.create(OutputArea.PARQUET, ShardNames.parquet(shard)),
+            file,
             columns.type(),
             Map.of(HuggingFaceFeatures.FOOTER_KEY, HuggingFaceFeatures.footer(columns.type())));
   }

@@ -52,46 +52,34 @@ public final class ShardIndex {
     manifest.output(format.label()).ifPresent(this::add);
   }
 
-  private void add(AttemptOutput output) {
-    if (format == SinkFormat.FILES) {
-      shards.add(directory(output));
-      return;
-    }
-    for (DataFile file : output.files()) {
-      shards.add(shard(output.directory() + "/" + file.name(), file));
-    }
+  private void add(AttemptOutput chunk) {
+    shards.addAll(format.format().indexEntries(chunk));
   }
 
-  private Map<String, Object> shard(String path, DataFile file) {
-    Map<String, Object> shard = new LinkedHashMap<>();
-    shard.put("url", UP + path);
-    shard.put("nsamples", file.rows());
-    shard.put("filesize", file.bytes());
+  /** The entry of a shard that is one file. */
+  static Map<String, Object> file(AttemptOutput chunk, DataFile file) {
+    Map<String, Object> shard =
+        entry(chunk.directory() + "/" + file.name(), file.rows(), file.bytes());
     shard.put("sha256", file.sha256());
     return shard;
   }
 
-  /** Of the format files a directory is a shard; its samples are the images. */
-  private static Map<String, Object> directory(AttemptOutput output) {
+  /**
+   * A shard's entry.
+   *
+   * @param path relative to the output
+   * @param samples that a reader finds in it
+   */
+  static Map<String, Object> entry(String path, long samples, long bytes) {
     Map<String, Object> shard = new LinkedHashMap<>();
-    shard.put("url", UP + output.directory());
-    shard.put(
-        "nsamples",
-        output.files().stream()
-            .filter(file -> file.name().equals(FilesMetadata.GENERATED))
-            .mapToLong(DataFile::rows)
-            .sum());
-    shard.put("filesize", output.files().stream().mapToLong(DataFile::bytes).sum());
+    shard.put("url", UP + path);
+    shard.put("nsamples", samples);
+    shard.put("filesize", bytes);
     return shard;
   }
 
   private Map<String, Object> document() {
-    Map<String, Object> document = new LinkedHashMap<>();
-    boolean wids = format == SinkFormat.WEBDATASET;
-    document.put("__kind__", wids ? "wids-shard-index-v1" : "latentmill-shard-index-v1");
-    if (wids) {
-      document.put("wids_version", 1);
-    }
+    Map<String, Object> document = format.format().indexHeader();
     document.put("name", "train");
     document.put("shardlist", shards);
     return document;

@@ -4,6 +4,7 @@ import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.Sample;
+import io.latentmill.job.sink.metadata.Telemetry;
 import io.latentmill.udf.request.GenerationResult;
 import java.io.Closeable;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class ShardSink implements Closeable {
     ShardSink sink = new ShardSink(task, schema, shard);
     try {
       for (SinkFormat format : EnumSet.copyOf(formats)) {
-        sink.writers.add(ShardWriter.open(format, task, schema, shard));
+        sink.writers.add(format.format().open(task, schema, shard));
       }
       return sink;
     } catch (IOException | RuntimeException e) {

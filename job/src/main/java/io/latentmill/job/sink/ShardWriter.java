@@ -1,8 +1,6 @@
 package io.latentmill.job.sink;
 
 import io.latentmill.job.sink.commit.FileReceipt;
-import io.latentmill.job.sink.commit.TaskOutput;
-import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.Sample;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,18 +11,7 @@ import java.util.List;
  * one thread at a time; equal rows make equal bytes. Closing before {@link #finish()} gives native
  * buffers back and completes nothing: the files are aborted with their task.
  */
-sealed interface ShardWriter extends Closeable
-    permits ParquetShardWriter, WebDatasetShardWriter, FilesShardWriter {
-
-  /** Starts a shard's files. */
-  static ShardWriter open(SinkFormat format, TaskOutput task, MetadataSchema schema, int shard)
-      throws IOException {
-    return switch (format) {
-      case PARQUET -> new ParquetShardWriter(task, schema, shard);
-      case WEBDATASET -> new WebDatasetShardWriter(task, schema, shard);
-      case FILES -> new FilesShardWriter(task, schema, shard);
-    };
-  }
+public interface ShardWriter extends Closeable {
 
   /** Takes the next row. */
   void write(Sample sample) throws IOException;

@@ -6,11 +6,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads members of the tars that {@link WebDatasetShardWriter} writes. */
-public final class TarMembers {
+final class TarMembers {
   /** Samples end with their prompt. */
   private static final String LAST_MEMBER = "txt";
 
@@ -19,16 +18,6 @@ public final class TarMembers {
   private static final int SIZE_DIGITS = 11;
 
   private TarMembers() {}
-
-  /**
-   * Reads on until all wanted members were found or the archive ends.
-   *
-   * @param archive not closed
-   */
-  public static Map<String, byte[]> read(InputStream archive, Set<String> wanted)
-      throws IOException {
-    return read(archive, wanted::contains, wanted.size());
-  }
 
   /** Reads on over all members of one sample, named by one of them. */
   static Map<String, byte[]> readSample(InputStream archive, String member) throws IOException {

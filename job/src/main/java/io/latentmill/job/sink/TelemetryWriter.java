@@ -3,36 +3,22 @@ package io.latentmill.job.sink;
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.TaskOutput;
+import io.latentmill.job.sink.metadata.Telemetry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** {@code telemetry-000012.parquet}: one row per row of the shard, joined to the data by id. */
 final class TelemetryWriter implements Closeable {
-  static final StructType COLUMNS =
-      new StructType()
-          .add("id", DataTypes.StringType)
-          .add("batch_millis", DataTypes.DoubleType)
-          .add("batch_rows", DataTypes.IntegerType)
-          .add("encode_millis", DataTypes.DoubleType)
-          .add("device", DataTypes.StringType)
-          .add("executor", DataTypes.StringType)
-          .add("attempt", DataTypes.StringType)
-          .add("batch_halvings", DataTypes.IntegerType)
-          .add("pipeline_loads", DataTypes.LongType)
-          .add("created_at", DataTypes.TimestampType);
-
   private final ParquetRows rows;
 
   TelemetryWriter(TaskOutput task, int shard) throws IOException {
-    String name = ShardNames.telemetry(shard);
-    rows = new ParquetRows(task.create(OutputArea.TELEMETRY, name), COLUMNS, Map.of());
+    String name = Telemetry.fileName(shard);
+    rows = new ParquetRows(task.create(OutputArea.TELEMETRY, name), Telemetry.COLUMNS, Map.of());
   }
 
   void write(Telemetry telemetry) throws IOException {

@@ -2,7 +2,6 @@ package io.latentmill.job.sink;
 
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.HashedFile;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.FormatColumns;
 import io.latentmill.job.sink.metadata.HuggingFaceFeatures;
@@ -31,18 +30,19 @@ final class WebDatasetShardWriter implements ShardWriter {
   private final TarSamples tar;
   private final ParquetRows sidecar;
 
-  WebDatasetShardWriter(TaskOutput task, MetadataSchema schema, int shard) throws IOException {
+  WebDatasetShardWriter(TaskOutput task, MetadataSchema schema, FormatColumns columns, int shard)
+      throws IOException {
     this.task = task;
     this.shard = shard;
     this.extension = schema.options().image().extension();
     this.prompt = schema.columns().fieldIndex("prompt");
-    this.columns = FormatColumns.withFileNameOnly(schema);
+    this.columns = columns;
     this.json = new JsonRows(columns.type());
-    this.file = task.create(OutputArea.WEBDATASET, ShardNames.tar(shard));
+    this.file = task.create(WebDatasetFormat.DATA, WebDatasetFormat.tar(shard));
     this.tar = new TarSamples(file);
     this.sidecar =
         new ParquetRows(
-            task.create(OutputArea.SIDECAR, ShardNames.sidecar(shard)),
+            task.create(WebDatasetFormat.SIDECAR, WebDatasetFormat.sidecar(shard)),
             columns.type(),
             Map.of(HuggingFaceFeatures.FOOTER_KEY, HuggingFaceFeatures.footer(columns.type())));
   }
@@ -70,8 +70,8 @@ final class WebDatasetShardWriter implements ShardWriter {
   @Override
   public List<FileReceipt> finish() throws IOException {
     tar.close();
-    HashedFile stats = task.create(OutputArea.SIDECAR, ShardNames.stats(shard));
-    stats.write(counts.json(ShardNames.tar(shard)));
+    HashedFile stats = task.create(WebDatasetFormat.SIDECAR, WebDatasetFormat.stats(shard));
+    stats.write(counts.json(WebDatasetFormat.tar(shard)));
     stats.close();
     return List.of(
         file.receipt(counts.generated()), sidecar.finish(), stats.receipt(counts.rows()));

@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.regexp_extract;
 
-import io.latentmill.job.ledger.AttemptOutput;
 import io.latentmill.job.ledger.Manifest;
-import io.latentmill.job.sink.MetadataFiles;
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.stored.ImageFiles;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -20,15 +19,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Of the format {@code files}: each image belongs to a row and has the digest that the row tells,
- * each generated row has its image.
+ * Of formats whose images are files of their own: each belongs to a row and has the digest that the
+ * row tells, each generated row has its image.
  */
 final class ImageFileCheck {
-  private static final String PARQUET = ".parquet";
-  private static final String ATTEMPT = "attempt";
+  private static final String DIRECTORY = "directory";
+  private static final String DIRECTORY_IN_PATH = "/(data/[^/]+/[^/]+)/[^/]+$";
   private static final StructType FILES =
       new StructType()
-          .add(ATTEMPT, DataTypes.StringType)
+          .add(DIRECTORY, DataTypes.StringType)
           .add("name", DataTypes.StringType)
           .add("sha256", DataTypes.StringType);
   private static final StructType ROWS =
@@ -48,15 +47,14 @@ final class ImageFileCheck {
 
   /** Checks chunks whose files are as they were written. */
   void check(List<Manifest> manifests) {
-    List<Manifest> withImages =
-        manifests.stream()
-            .filter(manifest -> manifest.output(SinkFormat.FILES.label()).isPresent())
-            .toList();
-    if (!withImages.isEmpty()) {
-      rows(withImages)
+    List<ImageFiles> images = manifests.stream().flatMap(ImageFileCheck::images).toList();
+    if (!images.isEmpty()) {
+      rows(images)
           .join(
-              files(withImages),
-              col("row_attempt").equalTo(col(ATTEMPT)).and(col("file_name").equalTo(col("name"))),
+              files(images),
+              col("row_directory")
+                  .equalTo(col(DIRECTORY))
+                  .and(col("file_name").equalTo(col("name"))),
               "full_outer")
           .filter(not(col("sha256").eqNullSafe(col("image_sha256"))))
           .collectAsList()
@@ -64,39 +62,44 @@ final class ImageFileCheck {
     }
   }
 
-  private Dataset<Row> rows(List<Manifest> manifests) {
+  private static Stream<ImageFiles> images(Manifest manifest) {
+    return Stream.of(SinkFormat.values())
+        .filter(format -> manifest.output(format.label()).isPresent())
+        .flatMap(format -> format.format().imageFiles(manifest).stream());
+  }
+
+  private Dataset<Row> rows(List<ImageFiles> images) {
     String[] paths =
-        manifests.stream()
-            .map(MetadataFiles::imageFolder)
-            .map(path -> new Path(output, path).toString())
+        images.stream()
+            .map(chunk -> new Path(output, chunk.rows()).toString())
             .toArray(String[]::new);
     return spark
         .read()
         .schema(ROWS)
         .parquet(paths)
-        .withColumn("row_attempt", regexp_extract(input_file_name(), "/([^/]+)/[^/]+$", 1));
+        .withColumn("row_directory", regexp_extract(input_file_name(), DIRECTORY_IN_PATH, 1));
   }
 
-  private Dataset<Row> files(List<Manifest> manifests) {
-    List<Row> files = manifests.stream().flatMap(ImageFileCheck::images).toList();
+  private Dataset<Row> files(List<ImageFiles> images) {
+    List<Row> files =
+        images.stream()
+            .flatMap(
+                chunk ->
+                    chunk.images().stream()
+                        .map(
+                            file ->
+                                RowFactory.create(chunk.directory(), file.name(), file.sha256())))
+            .toList();
     return spark.createDataFrame(files, FILES);
-  }
-
-  private static Stream<Row> images(Manifest manifest) {
-    AttemptOutput images = manifest.output(SinkFormat.FILES.label()).orElseThrow();
-    return images.files().stream()
-        .filter(file -> !file.name().endsWith(PARQUET))
-        .map(file -> RowFactory.create(manifest.attempt().toString(), file.name(), file.sha256()));
   }
 
   private static String line(Row row) {
     String file = row.getAs("name");
     String named = row.getAs("file_name");
     if (file == null) {
-      return "data/files/%s/%s is named by a row and is no file"
-          .formatted(row.getAs("row_attempt"), named);
+      return "%s/%s is named by a row and is no file".formatted(row.getAs("row_directory"), named);
     }
-    String path = "data/files/%s/%s".formatted(row.getAs(ATTEMPT), file);
+    String path = row.getAs(DIRECTORY) + "/" + file;
     return named == null
         ? path + " belongs to no row"
         : path + " has another SHA-256 than its row tells";

@@ -8,7 +8,7 @@ import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.RecordedRun;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.RunRecord;
-import io.latentmill.job.sink.StoredChunk;
+import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.List;
@@ -73,7 +73,7 @@ final class Rerender {
         new RerenderTask(
             recorded.spec(plan, chunk),
             new SerializableConfiguration(spark.sessionState().newHadoopConf()),
-            StoredChunk.of(output, view.manifest(chunk.chunk()).orElseThrow()),
+            SinkFormat.stored(output, view.manifest(chunk.chunk()).orElseThrow()),
             chunk.firstShard(),
             pick);
     return plan.shards(chunk).mapPartitionsWithIndex(task, false).collect();

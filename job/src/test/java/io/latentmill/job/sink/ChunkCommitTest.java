@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.ChunkValidator;
 import io.latentmill.job.sink.commit.HashedFile;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.request.LatentmillException;
@@ -99,11 +98,11 @@ class ChunkCommitTest {
 
   private static ShardReceipt goOnAfterAbort(ChunkCommitter chunk) throws Exception {
     try (TaskOutput task = chunk.startTask(TaskContext.get())) {
-      HashedFile early = task.create(OutputArea.PARQUET, "early.parquet");
+      HashedFile early = task.create(ParquetFormat.DATA, "early.parquet");
       chunk.abort();
       early.write(1);
       early.close();
-      assertThatThrownBy(() -> task.create(OutputArea.PARQUET, "late.parquet"))
+      assertThatThrownBy(() -> task.create(ParquetFormat.DATA, "late.parquet"))
           .isInstanceOf(FileNotFoundException.class);
       task.commit();
     }
@@ -119,12 +118,12 @@ class ChunkCommitTest {
     SinkFixture.runTasks(1, shard -> SinkFixture.writeShard(chunk, formats, schema, shard));
     chunk.commit();
     Path directory = output.resolve("data/files/" + ATTEMPT);
-    chunk.createOnDriver(OutputArea.FILES, "metadata.parquet").close();
+    chunk.createOnDriver(FilesFormat.DATA, "metadata.parquet").close();
     assertThat(directory.resolve("metadata.parquet")).exists();
 
     FileUtil.fullyDelete(directory.toFile());
 
-    assertThatThrownBy(() -> chunk.createOnDriver(OutputArea.FILES, "failed.parquet"))
+    assertThatThrownBy(() -> chunk.createOnDriver(FilesFormat.DATA, "failed.parquet"))
         .isInstanceOf(FileNotFoundException.class);
     assertThat(directory).doesNotExist();
   }
@@ -145,7 +144,7 @@ class ChunkCommitTest {
 
   private static void commitEmpty(ChunkCommitter chunk) throws Exception {
     try (TaskOutput task = chunk.startTask(TaskContext.get())) {
-      task.create(OutputArea.PARQUET, "x.parquet").close();
+      task.create(ParquetFormat.DATA, "x.parquet").close();
       task.commit();
     }
   }

@@ -139,7 +139,7 @@ class ReadersTest {
 
   /** As the system's tar unpacks it, in the archive's order. */
   private static Map<String, byte[]> members(int shard) throws Exception {
-    Path tar = output.resolve("data/webdataset/000003-7.1/" + ShardNames.tar(shard));
+    Path tar = output.resolve("data/webdataset/000003-7.1/" + WebDatasetFormat.tar(shard));
     Path unpacked = Files.createTempDirectory(output, "unpacked");
     Process process =
         new ProcessBuilder("tar", "-xvf", tar.toString(), "-C", unpacked.toString())

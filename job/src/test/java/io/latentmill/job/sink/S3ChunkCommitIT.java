@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentmill.job.cluster.S3Server;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.HashedFile;
-import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import java.util.EnumSet;
@@ -89,8 +88,8 @@ final class S3ChunkCommitIT {
 
   private static void failHalfWay(ChunkCommitter chunk) throws Exception {
     try (TaskOutput task = chunk.startTask(TaskContext.get())) {
-      task.create(OutputArea.PARQUET, "complete").close();
-      task.create(OutputArea.PARQUET, "half").write(new byte[6 << 20]);
+      task.create(ParquetFormat.DATA, "complete").close();
+      task.create(ParquetFormat.DATA, "half").write(new byte[6 << 20]);
       throw new IllegalStateException("the disk is full");
     }
   }
@@ -106,7 +105,7 @@ final class S3ChunkCommitIT {
 
   private static ShardReceipt goOnAfterAbort(ChunkCommitter chunk) throws Exception {
     try (TaskOutput task = chunk.startTask(TaskContext.get())) {
-      HashedFile early = task.create(OutputArea.PARQUET, "early.parquet");
+      HashedFile early = task.create(ParquetFormat.DATA, "early.parquet");
       chunk.abort();
       early.write(new byte[6 << 20]);
       early.close();

@@ -4,6 +4,7 @@ import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.metadata.Telemetry;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;

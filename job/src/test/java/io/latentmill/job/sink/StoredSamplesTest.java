@@ -7,6 +7,11 @@ import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.metadata.Telemetry;
+import io.latentmill.job.sink.stored.StoredChunk;
+import io.latentmill.job.sink.stored.StoredFailures;
+import io.latentmill.job.sink.stored.StoredSamples;
+import io.latentmill.job.sink.stored.StoredTelemetry;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -34,7 +39,7 @@ class StoredSamplesTest {
     Manifest manifest = only(all, source);
     MetadataSchema schema = SinkFixture.schema(true);
     ChunkCommitter chunk = SinkFixture.chunk(output, "000003-8.0", ALL);
-    StoredChunk stored = StoredChunk.of(chunk.output(), manifest);
+    StoredChunk stored = SinkFormat.stored(chunk.output(), manifest);
     chunk.setup();
     List<ShardReceipt> receipts =
         SinkFixture.runTasks(SinkFixture.shards(), shard -> copy(chunk, stored, schema, shard));

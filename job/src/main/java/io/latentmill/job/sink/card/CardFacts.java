@@ -1,9 +1,9 @@
 package io.latentmill.job.sink.card;
 
 import io.latentmill.job.ledger.RowCounts;
+import io.latentmill.job.sink.FormatCard;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.metadata.MetadataSchema;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,11 +34,16 @@ public record CardFacts(
 
   /** The format that a plain load of the output reads: a card can only tell of one. */
   SinkFormat loaded() {
-    return List.copyOf(formats).get(0);
+    return formats.iterator().next();
+  }
+
+  /** What to say of a format. */
+  FormatCard card(SinkFormat format) {
+    return format.format().card(schema);
   }
 
   /** Rows that a load of that format finds. */
   long loadedRows() {
-    return loaded() == SinkFormat.PARQUET ? rows.rows() : rows.generated();
+    return card(loaded()).failedRows() ? rows.rows() : rows.generated();
   }
 }

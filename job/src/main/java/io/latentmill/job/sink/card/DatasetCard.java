@@ -45,26 +45,16 @@ public final class DatasetCard {
     Map<String, Object> config = new LinkedHashMap<>();
     Map<String, Object> files = new LinkedHashMap<>();
     files.put("split", "train");
-    files.put("path", paths(facts.loaded()));
+    files.put("path", facts.card(facts.loaded()).paths());
     config.put("config_name", "default");
     config.put("data_files", List.of(files));
     return config;
   }
 
-  private List<String> paths(SinkFormat format) {
-    String extension = facts.schema().options().image().extension();
-    return switch (format) {
-      case PARQUET -> List.of("data/parquet/*/*.parquet");
-      case WEBDATASET -> List.of("data/webdataset/*/*.tar");
-      case FILES -> List.of("data/files/*/*." + extension, "data/files/*/metadata.parquet");
-    };
-  }
-
   private Map<String, Object> info() {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("config_name", "default");
-    FeatureList.of(facts.loaded(), facts.schema())
-        .ifPresent(features -> info.put("features", features));
+    facts.card(facts.loaded()).features().ifPresent(features -> info.put("features", features));
     long bytes = facts.bytes().getOrDefault(facts.loaded(), 0L);
     Map<String, Object> split = new LinkedHashMap<>();
     split.put("name", "train");
@@ -107,21 +97,9 @@ public final class DatasetCard {
     List<String> lines = new ArrayList<>();
     lines.add("load_dataset(\".\", split=\"train\")  # this folder, as declared above");
     for (SinkFormat format : facts.formats()) {
-      lines.add(loading(format));
+      lines.add(facts.card(format).loading());
     }
     return "```python\nfrom datasets import load_dataset\n\n" + String.join("\n", lines) + "\n```";
-  }
-
-  private static String loading(SinkFormat format) {
-    return switch (format) {
-      case PARQUET ->
-          "load_dataset(\"parquet\", data_files=\"data/parquet/*/*.parquet\", split=\"train\")";
-      // Without streaming, and without this card, the first samples' nulls would decide the types.
-      case WEBDATASET ->
-          "load_dataset(\"webdataset\", data_files=\"data/webdataset/*/*.tar\", split=\"train\","
-              + " streaming=True)";
-      case FILES -> "load_dataset(\"imagefolder\", data_dir=\"data/files\", split=\"train\")";
-    };
   }
 
   private static final String COLUMNS =

@@ -1,7 +1,7 @@
 package io.latentmill.job.sink.commit;
 
 import java.io.IOException;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -22,7 +22,7 @@ final class AllCommitters extends OutputCommitter {
   private final Map<OutputArea, PathOutputCommitter> committers;
 
   AllCommitters(Map<OutputArea, PathOutputCommitter> committers) {
-    this.committers = new EnumMap<>(committers);
+    this.committers = new LinkedHashMap<>(committers);
   }
 
   private interface Action {

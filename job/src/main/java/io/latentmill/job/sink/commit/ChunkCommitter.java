@@ -2,8 +2,9 @@ package io.latentmill.job.sink.commit;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +39,7 @@ public final class ChunkCommitter implements Serializable {
   private final SerializableConfiguration configuration;
   private final Path output;
   private final String attempt;
-  private final EnumSet<OutputArea> areas;
+  private final LinkedHashSet<OutputArea> areas;
   private final String job;
 
   private ChunkCommitter(
@@ -46,7 +47,7 @@ public final class ChunkCommitter implements Serializable {
     this.configuration = new SerializableConfiguration(configuration);
     this.output = output;
     this.attempt = attempt;
-    this.areas = EnumSet.copyOf(areas);
+    this.areas = new LinkedHashSet<>(areas);
     this.job = job.toString();
   }
 
@@ -80,9 +81,9 @@ public final class ChunkCommitter implements Serializable {
     return configuration.value();
   }
 
-  /** Where the chunk's shards write to. */
+  /** Where the chunk's shards write to, in the order of its manifest. */
   public Set<OutputArea> areas() {
-    return EnumSet.copyOf(areas);
+    return Collections.unmodifiableSet(areas);
   }
 
   /** The directory of this attempt in an area. */
@@ -144,7 +145,7 @@ public final class ChunkCommitter implements Serializable {
   }
 
   private AllCommitters committers(TaskAttemptContext context) throws IOException {
-    Map<OutputArea, PathOutputCommitter> committers = new EnumMap<>(OutputArea.class);
+    Map<OutputArea, PathOutputCommitter> committers = new LinkedHashMap<>();
     for (OutputArea area : areas) {
       committers.put(area, PathOutputCommitterFactory.createCommitter(directory(area), context));
     }

@@ -31,7 +31,7 @@ public final class ChunkValidator {
     for (OutputArea area : chunk.areas()) {
       Map<String, Long> expected =
           receipts.stream()
-              .filter(receipt -> receipt.area() == area)
+              .filter(receipt -> receipt.area().equals(area))
               .collect(Collectors.toMap(FileReceipt::name, FileReceipt::bytes));
       compare(chunk.directory(area), expected, list(chunk, area));
     }

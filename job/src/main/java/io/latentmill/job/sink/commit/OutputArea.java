@@ -1,37 +1,26 @@
 package io.latentmill.job.sink.commit;
 
-import java.util.Locale;
+import java.io.Serializable;
 import org.apache.hadoop.fs.Path;
 
-/** A folder of the output that holds one directory per chunk attempt. */
-public enum OutputArea {
-  /** Shards of the format {@code parquet}. */
-  PARQUET("data/parquet"),
-  /** Shards of the format {@code webdataset}. */
-  WEBDATASET("data/webdataset"),
-  /** Images of the format {@code files}, with their metadata. */
-  FILES("data/files"),
-  /** All rows and the counts of every tar. */
-  SIDECAR("_latentmill/sidecar"),
+/**
+ * A folder of the output that holds one directory per chunk attempt.
+ *
+ * @param label the name in manifests: {@code parquet}, {@code sidecar}
+ * @param folder relative to the output
+ */
+public record OutputArea(String label, String folder) implements Serializable {
   /** What differs from run to run. */
-  TELEMETRY("_latentmill/telemetry"),
-  /** Per-shard parts of a chunk's metadata; gone when the chunk is sealed. */
-  PARTS("_latentmill/parts");
+  public static final OutputArea TELEMETRY = internal("telemetry");
 
-  private final String folder;
-
-  OutputArea(String folder) {
-    this.folder = folder;
+  /** Where readers of a format look. */
+  public static OutputArea data(String format) {
+    return new OutputArea(format, "data/" + format);
   }
 
-  /** The name in manifests: {@code parquet}, {@code sidecar}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The folder, relative to the output. */
-  public String folder() {
-    return folder;
+  /** Beside the data, for what is ours. */
+  public static OutputArea internal(String label) {
+    return new OutputArea(label, "_latentmill/" + label);
   }
 
   /** The directory of one chunk attempt ({@code 000003-7.1}). */

@@ -1,6 +1,5 @@
-package io.latentmill.job.sink;
+package io.latentmill.job.sink.stored;
 
-import io.latentmill.job.sink.metadata.FormatColumns;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.Sample;
 import io.latentmill.job.sink.metadata.SampleKey;
@@ -37,22 +36,14 @@ public final class StoredSamples implements Closeable {
       Configuration configuration, StoredChunk chunk, MetadataSchema schema, int shard)
       throws IOException {
     StoredRows rows =
-        new StoredRows(configuration, chunk.rows(shard), columns(chunk.format(), schema));
+        new StoredRows(configuration, chunk.rows(shard), chunk.format().columns(schema).type());
     try {
-      StoredImages images = StoredImages.open(configuration, chunk, shard);
+      StoredImages images = chunk.format().images(chunk, configuration, shard);
       return new StoredSamples(schema, rows, images);
     } catch (IOException | RuntimeException e) {
       rows.close();
       throw e;
     }
-  }
-
-  private static StructType columns(SinkFormat format, MetadataSchema schema) {
-    return switch (format) {
-      case PARQUET -> FormatColumns.withImage(schema).type();
-      case WEBDATASET -> FormatColumns.withFileNameOnly(schema).type();
-      case FILES -> FormatColumns.withFileName(schema).type();
-    };
   }
 
   /**

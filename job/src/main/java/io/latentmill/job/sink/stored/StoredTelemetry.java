@@ -1,5 +1,6 @@
-package io.latentmill.job.sink;
+package io.latentmill.job.sink.stored;
 
+import io.latentmill.job.sink.metadata.Telemetry;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class StoredTelemetry {
       Configuration configuration, StoredChunk chunk, int shard) throws IOException {
     Map<String, Telemetry> telemetry = new HashMap<>();
     try (StoredRows rows =
-        new StoredRows(configuration, chunk.telemetry(shard), TelemetryWriter.COLUMNS)) {
+        new StoredRows(configuration, chunk.telemetry(shard), Telemetry.COLUMNS)) {
       for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
         telemetry.put(row.get().getString(0), telemetry(row.get()));
       }

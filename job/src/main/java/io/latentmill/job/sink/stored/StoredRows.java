@@ -1,4 +1,4 @@
-package io.latentmill.job.sink;
+package io.latentmill.job.sink.stored;
 
 import java.io.Closeable;
 import java.io.IOException;

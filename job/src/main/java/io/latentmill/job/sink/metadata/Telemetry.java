@@ -1,6 +1,9 @@
-package io.latentmill.job.sink;
+package io.latentmill.job.sink.metadata;
 
+import io.latentmill.job.sink.commit.ShardNames;
 import java.time.Instant;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What differs from run to run about a row; kept out of the data, whose bytes are to be equal.
@@ -27,4 +30,24 @@ public record Telemetry(
     String attempt,
     int batchHalvings,
     long pipelineLoads,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /** As it is written. */
+  public static final StructType COLUMNS =
+      new StructType()
+          .add("id", DataTypes.StringType)
+          .add("batch_millis", DataTypes.DoubleType)
+          .add("batch_rows", DataTypes.IntegerType)
+          .add("encode_millis", DataTypes.DoubleType)
+          .add("device", DataTypes.StringType)
+          .add("executor", DataTypes.StringType)
+          .add("attempt", DataTypes.StringType)
+          .add("batch_halvings", DataTypes.IntegerType)
+          .add("pipeline_loads", DataTypes.LongType)
+          .add("created_at", DataTypes.TimestampType);
+
+  /** The file that holds it of a shard's rows. */
+  public static String fileName(int shard) {
+    return ShardNames.of("telemetry-", shard, ".parquet");
+  }
+}

@@ -1,4 +1,4 @@
-package io.latentmill.job.sink;
+package io.latentmill.job.sink.stored;
 
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult.Failed;
@@ -23,8 +23,8 @@ public final class StoredFailures {
   private StoredFailures() {}
 
   /**
-   * The failed rows by id; of the format {@code files}, whose failures lie in one file, those of
-   * the whole chunk. With its planned row, each makes the same metadata again.
+   * The failed rows by id; where a chunk's failures lie in one file, those of the whole chunk. With
+   * its planned row, each makes the same metadata again.
    */
   public static Map<String, Failed> read(Configuration configuration, StoredChunk chunk, int shard)
       throws IOException {
