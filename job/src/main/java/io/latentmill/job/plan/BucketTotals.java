@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentmill.udf.request.GenerationRequest.Guidance;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -46,7 +47,7 @@ final class BucketTotals {
             sum(col(PlanColumns.IMAGES)).as(ROWS),
             coalesce(max(PIXELS), lit(0L)).as(PIXELS),
             first("steps").as(STEPS),
-            max(col("guidance_scale").gt(1)).as(GUIDED),
+            max(col("guidance_scale").gt(Guidance.OFF)).as(GUIDED),
             first("strength").as(STRENGTH),
             first(col("init_image").isNotNull()).as(CONDITIONED),
             first(size(col("controlnets"))).as(CONTROLNETS));

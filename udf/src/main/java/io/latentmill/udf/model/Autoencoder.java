@@ -55,6 +55,11 @@ public final class Autoencoder implements AutoCloseable {
     return AutoencoderConfig.of(component, json).latentChannels();
   }
 
+  /** The channels of its latents. */
+  public int latentChannels() {
+    return config.latentChannels();
+  }
+
   /** Latents are multiplied by it before, and divided by it after, denoising. */
   public double scalingFactor() {
     return config.scalingFactor();

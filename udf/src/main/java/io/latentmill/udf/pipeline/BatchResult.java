@@ -3,7 +3,6 @@ package io.latentmill.udf.pipeline;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,10 +17,8 @@ public record BatchResult(List<GenerationResult> results, BatchTimings timings) 
 
   /** The same failure of all rows. */
   static BatchResult failed(List<GenerationRequest> rows, LatentmillException cause) {
-    List<GenerationResult> results = new ArrayList<>();
-    rows.forEach(
-        row ->
-            results.add(new GenerationResult.Failed(row.id(), cause.kind(), cause.getMessage())));
-    return new BatchResult(results, BatchTimings.ZERO);
+    return new BatchResult(
+        rows.stream().<GenerationResult>map(row -> GenerationResult.Failed.of(row, cause)).toList(),
+        BatchTimings.ZERO);
   }
 }

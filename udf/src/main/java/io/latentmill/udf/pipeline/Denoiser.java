@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.sampling.Trajectory;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,12 @@ record Denoiser(
   }
 
   /** A call of the network: its number in the schedule, and its place among those that are made. */
-  record Step(int call, int index, int count, double timestep) {}
+  record Step(int call, int index, int count, double timestep) {
+    static Step of(Trajectory trajectory, int call) {
+      int first = trajectory.firstCall();
+      return new Step(call, call - first, trajectory.calls() - first, trajectory.timestep(call));
+    }
+  }
 
   private NDArray forward(
       NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {

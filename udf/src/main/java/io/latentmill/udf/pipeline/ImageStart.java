@@ -22,6 +22,7 @@ import java.util.List;
  *
  * @param size of all images
  * @param use what the rows do with them
+ * @param inpaintsOnly whether the U-Net sees mask and masked image
  * @param images of every row, vacancies included
  * @param noise of every row
  */
@@ -30,21 +31,38 @@ record ImageStart(
     LatentEncoder encoder,
     ImageSize size,
     FromImage use,
+    boolean inpaintsOnly,
     Trajectory trajectory,
     List<RowImages> images,
     RowNoise noise) {
 
-  /**
-   * The start of a batch.
-   *
-   * @param unetChannels 4, or 9 for a U-Net that sees mask and masked image
-   */
-  Start of(int unetChannels) {
+  /** The images of a batch as what it starts from. */
+  static ImageStart of(
+      PipelineParts parts,
+      NDManager scope,
+      Batch batch,
+      FromImage use,
+      Trajectory trajectory,
+      RowNoise noise) {
+    ImageSize size = batch.key().size();
+    return new ImageStart(
+        scope,
+        new LatentEncoder(parts.autoencoder(), size),
+        size,
+        use,
+        parts.inpaintsOnly(),
+        trajectory,
+        batch.images(),
+        noise);
+  }
+
+  /** The start of the batch. */
+  Start start() {
     if (!use.masked()) {
       NDArray original = encoder.encode(scope, inits(), posterior());
       return new Start(trajectory.addNoise(original, draw()), new LatentSource.Free());
     }
-    return unetChannels == 9 ? beside() : masked();
+    return inpaintsOnly ? beside() : masked();
   }
 
   private Start masked() {
@@ -81,7 +99,7 @@ record ImageStart(
   }
 
   private NDArray draw() {
-    return noise.next(scope, 4, size.latentHeight(), size.latentWidth());
+    return noise.next(scope);
   }
 
   private List<float[]> inits() {

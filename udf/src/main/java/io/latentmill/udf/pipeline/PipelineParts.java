@@ -18,4 +18,10 @@ record PipelineParts(
     ControlNets controlNets,
     Adapters adapters,
     Configuration configuration,
-    NDManager manager) {}
+    NDManager manager) {
+
+  /** Whether the U-Net sees a mask and the masked image's latents beside its own. */
+  boolean inpaintsOnly() {
+    return config.unet().inChannels() == 2 * autoencoder.latentChannels() + 1;
+  }
+}

@@ -1,7 +1,6 @@
 package io.latentmill.udf.pipeline;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.pipeline.image.LatentDecoder;
 import io.latentmill.udf.pipeline.image.Pixels;
 import io.latentmill.udf.pipeline.text.PromptKey;
@@ -15,21 +14,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Latents to results: decodes, judges, and fails the rows whose numbers are none. */
+/** Latents and images to results: judges them, and fails the rows whose numbers are none. */
 record ResultMaker(PipelineParts parts, GenerationObserver observer) {
 
   /**
-   * The results of a batch.
+   * The results of rows.
    *
-   * @param rows the batch's rows without the copies that fill it up
-   * @param latents [B, 4, h, w] float32
+   * @param latents [B, C, h, w] float32
    * @param values the same on the host
+   * @param decoded the image of each
    */
-  List<GenerationResult> of(
-      List<GenerationRequest> rows, NDManager scope, NDArray latents, float[] values) {
-    NDArray own = latents.get(new ai.djl.ndarray.index.NDIndex().addSliceDim(0, rows.size()));
-    List<LatentDecoder.Decoded> decoded = new LatentDecoder(parts.autoencoder()).decode(scope, own);
-    int length = values.length / (int) latents.getShape().get(0);
+  List<GenerationResult> results(
+      List<GenerationRequest> rows,
+      NDArray latents,
+      float[] values,
+      List<LatentDecoder.Decoded> decoded) {
+    int length = values.length / rows.size();
     List<GenerationResult> results = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       float[] ownValues = Arrays.copyOfRange(values, row * length, (row + 1) * length);

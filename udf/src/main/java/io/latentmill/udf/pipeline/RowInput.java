@@ -1,7 +1,9 @@
 package io.latentmill.udf.pipeline;
 
 import io.latentmill.udf.pipeline.image.RowImages;
+import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.LatentmillException;
 
 /**
@@ -15,22 +17,18 @@ sealed interface RowInput {
   record Complete(GenerationRequest request, RowImages images) implements RowInput {}
 
   /** Cannot be generated. */
-  record Broken(GenerationRequest request, LatentmillException cause) implements RowInput {}
+  record Broken(GenerationRequest request, Failed failure) implements RowInput {}
 
   /** Reads a row's images; uses no device. */
   static RowInput read(GenerationRequest request, PipelineParts parts) {
+    if (parts.inpaintsOnly() && request.conditioning().maskImage().isEmpty()) {
+      String message = "mask_image is not set, and the model is for inpainting only";
+      return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
+    }
     try {
-      requireMask(request, parts);
       return new Complete(request, RowImages.read(request, parts.configuration()));
     } catch (LatentmillException e) {
-      return new Broken(request, e);
-    }
-  }
-
-  private static void requireMask(GenerationRequest request, PipelineParts parts) {
-    boolean masked = request.conditioning().maskImage().isPresent();
-    if (parts.config().unet().inChannels() == 9 && !masked) {
-      throw LatentmillException.user("mask_image is not set, and the model is for inpainting only");
+      return new Broken(request, Failed.of(request, e));
     }
   }
 }

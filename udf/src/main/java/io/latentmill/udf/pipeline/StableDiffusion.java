@@ -96,7 +96,7 @@ public final class StableDiffusion implements AutoCloseable {
         parts.prompts().forget();
       }
     }
-    return new BatchRun(parts, observer).run(rows, plannedSize);
+    return BatchRun.of(parts, observer, rows, plannedSize);
   }
 
   private static BatchResult failed(List<RowInput> rows, LatentmillException cause) {

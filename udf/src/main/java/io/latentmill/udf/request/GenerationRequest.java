@@ -81,12 +81,15 @@ public record GenerationRequest(
   /**
    * Classifier-free guidance (Ho and Salimans 2022).
    *
-   * @param scale no guidance at 1 and below
+   * @param scale no guidance at {@link #OFF} and below
    * @param rescale share of the rescaled prediction (Lin et al. 2023, section 3.4), 0..1
    * @param start share of the steps before which guidance is off, 0..1
    * @param end share of the steps after which guidance is off, 0..1
    */
   public record Guidance(double scale, double rescale, double start, double end) {
+    /** The largest scale that guides nothing. */
+    public static final double OFF = 1;
+
     public Guidance {
       if (!Double.isFinite(scale)) {
         throw LatentmillException.user("guidance_scale %s is not finite", scale);
@@ -110,7 +113,7 @@ public record GenerationRequest(
 
     /** Whether there is an unconditional half at all. */
     public boolean applies() {
-      return scale > 1;
+      return scale > OFF;
     }
 
     /** Guidance on every step. */

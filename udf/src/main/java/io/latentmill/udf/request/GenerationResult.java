@@ -30,7 +30,12 @@ public sealed interface GenerationResult {
    * @param kind who can do something about it
    * @param message one line that names the subject and the value
    */
-  record Failed(String id, FailureKind kind, String message) implements GenerationResult {}
+  record Failed(String id, FailureKind kind, String message) implements GenerationResult {
+    /** A failure as that of a request. */
+    public static Failed of(GenerationRequest request, LatentmillException cause) {
+      return new Failed(request.id(), cause.kind(), cause.getMessage());
+    }
+  }
 
   /**
    * Latents of one image.

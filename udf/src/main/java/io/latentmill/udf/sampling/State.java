@@ -38,6 +38,11 @@ public record State(NDArray sample, List<NDArray> held, List<NDArray> history) {
     return this;
   }
 
+  /** The same state with other latents. */
+  public State withSample(NDArray other) {
+    return new State(other, held, history);
+  }
+
   /** The history with a new entry, cut to a length. */
   List<NDArray> remember(NDArray newest, int length) {
     List<NDArray> longer = new ArrayList<>();

@@ -44,9 +44,11 @@ public record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
     return latents.mul(autoencoder.scalingFactor());
   }
 
-  private static NDArray sample(NDArray moments, NDArray noise) {
-    NDArray mean = moments.get(new NDIndex().addAllDim().addSliceDim(0, 4));
-    NDArray logVariance = moments.get(new NDIndex().addAllDim().addSliceDim(4, 8));
+  private NDArray sample(NDArray moments, NDArray noise) {
+    int channels = autoencoder.latentChannels();
+    NDArray mean = moments.get(new NDIndex().addAllDim().addSliceDim(0, channels));
+    NDArray logVariance =
+        moments.get(new NDIndex().addAllDim().addSliceDim(channels, 2 * channels));
     NDArray deviation = logVariance.clip(MIN_LOG_VARIANCE, MAX_LOG_VARIANCE).mul(0.5).exp();
     return mean.add(deviation.mul(noise));
   }

@@ -11,35 +11,47 @@ import io.latentmill.udf.model.UnetConfig;
 import io.latentmill.udf.pipeline.text.BatchText;
 import io.latentmill.udf.pipeline.text.EncodedPrompt;
 import io.latentmill.udf.pipeline.text.PromptKey;
-import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.BatchPart;
-import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.sampling.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What is computed once for a batch before its first step: texts, keys and values, timestep
- * projections, encoded hints.
- *
- * @param batch all rows, vacancies included
+ * What the network is told besides the latents, computed once for a batch before its first step:
+ * texts, keys and values, timestep projections, encoded hints.
  */
-record BatchSetup(
+record Conditions(
     PipelineParts parts,
     GenerationObserver observer,
     NDManager scope,
-    List<ReadyRow> batch,
-    BatchKey key,
+    Batch batch,
     Trajectory trajectory) {
 
-  Denoiser denoiser() {
+  /** Every row's prompt, and of a guided batch every negative prompt before them. */
+  BatchText encodeTexts() {
+    List<EncodedPrompt> perRow = new ArrayList<>();
+    if (guided()) {
+      batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.negative(row.request()))));
+    }
+    batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.positive(row.request()))));
+    BatchText text = BatchText.of(scope, perRow);
+    observer.onText(
+        perRow.subList(perRow.size() - batch.rows().size(), perRow.size()).stream()
+            .flatMap(prompt -> prompt.ids().stream())
+            .toList(),
+        text.hidden().get(text.rows()));
+    return text;
+  }
+
+  /** The network with the conditions of this batch. */
+  Denoiser denoiser(BatchText text) {
     UnetConfig unet = parts.config().unet();
-    BatchText text = text();
     Optional<NDArray> timeIds = timeIds(text);
     NDList guidanceEmbedding = new NDList();
     unet.guidanceChannels()
-        .ifPresent(width -> guidanceEmbedding.add(GuidanceEmbedding.of(scope, requests(), width)));
+        .ifPresent(
+            width -> guidanceEmbedding.add(GuidanceEmbedding.of(scope, batch.requests(), width)));
     NDList added = new NDList();
     timeIds.ifPresent(
         ids -> {
@@ -53,40 +65,23 @@ record BatchSetup(
         TimeProjections.of(
             scope, parts.unet()::time, trajectory.timesteps(), guidanceEmbedding, added),
         controls(text, timeIds),
-        guided() ? Optional.of(Guidance.of(scope, requests())) : Optional.empty(),
+        guided() ? Optional.of(Guidance.of(scope, batch.requests())) : Optional.empty(),
         guidedSteps(),
         observer);
   }
 
   /** A U-Net that was distilled with guidance is told its scale instead. */
   private boolean guided() {
-    return key.get(BatchPart.GUIDED).isPresent()
+    return batch.key().get(BatchPart.GUIDED).isPresent()
         && parts.config().unet().guidanceChannels().isEmpty();
   }
 
   private Interval guidedSteps() {
-    return key.get(BatchPart.GUIDED)
+    return batch
+        .key()
+        .get(BatchPart.GUIDED)
         .map(it -> new Interval(it.start(), it.end()))
         .orElse(new Interval(0, 1));
-  }
-
-  private List<GenerationRequest> requests() {
-    return batch.stream().map(ReadyRow::request).toList();
-  }
-
-  private BatchText text() {
-    List<EncodedPrompt> perRow = new ArrayList<>();
-    if (guided()) {
-      batch.forEach(row -> perRow.add(encode(row, PromptKey.negative(row.request()))));
-    }
-    batch.forEach(row -> perRow.add(encode(row, PromptKey.positive(row.request()))));
-    BatchText text = BatchText.of(scope, perRow);
-    observer.onText(
-        perRow.subList(perRow.size() - batch.size(), perRow.size()).stream()
-            .flatMap(prompt -> prompt.ids().stream())
-            .toList(),
-        text.hidden().get(text.rows()));
-    return text;
   }
 
   private EncodedPrompt encode(ReadyRow row, PromptKey key) {
@@ -97,16 +92,16 @@ record BatchSetup(
     if (!parts.config().pooled()) {
       return Optional.empty();
     }
-    int negatives = guided() ? batch.size() : 0;
+    int negatives = guided() ? batch.rows().size() : 0;
     boolean aesthetic = parts.config().aestheticScore();
     int rows = (int) text.rows().size();
-    return Optional.of(TimeIds.of(scope, key.size(), aesthetic, rows, negatives));
+    return Optional.of(TimeIds.of(scope, batch.key().size(), aesthetic, rows, negatives));
   }
 
   private List<Control> controls(BatchText text, Optional<NDArray> timeIds) {
     List<Control> controls = new ArrayList<>();
-    for (int i = 0; i < key.controls().size(); i++) {
-      BatchPart.Control use = key.controls().get(i);
+    for (int i = 0; i < batch.key().controls().size(); i++) {
+      BatchPart.Control use = batch.key().controls().get(i);
       ControlNet network = parts.controlNets().get(use.model());
       NDList added = new NDList();
       timeIds.ifPresent(ids -> added.add(network.added(scope, text.pooledRows(), ids)));
@@ -124,10 +119,11 @@ record BatchSetup(
 
   /** The hint images of a ControlNet, [B, 3, H, W] in 0..1. */
   private NDArray hints(int control) {
+    Shape shape = new Shape(1, 3, batch.key().size().height(), batch.key().size().width());
     NDList images = new NDList();
-    for (ReadyRow row : batch) {
+    for (ReadyRow row : batch.rows()) {
       float[] values = ImageTensors.unit(row.images().hints().get(control));
-      images.add(scope.create(values, new Shape(1, 3, key.size().height(), key.size().width())));
+      images.add(scope.create(values, shape));
     }
     return NDArrays.concat(images, 0);
   }
