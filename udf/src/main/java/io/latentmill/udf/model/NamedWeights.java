@@ -7,9 +7,11 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorInfo;
 import io.latentmill.udf.weights.TensorSource;
+import io.latentmill.udf.weights.lora.Factors;
 import io.latentmill.udf.weights.lora.LoraDelta;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,18 +37,42 @@ public final class NamedWeights implements AutoCloseable {
    */
   public void merge(LoraDelta delta, TensorSource tensors, double strength) {
     String name = delta.target();
-    changed.put(name, originals.computeIfAbsent(name, key -> module.tensor(host, "saved", key)));
+    NDArray original = originals.computeIfAbsent(name, key -> module.tensor(host, "saved", key));
+    changed.put(name, original);
     try (NDManager scope = host.newSubManager()) {
-      NDArray up = read(scope, tensors, delta.up());
-      NDArray down = read(scope, tensors, delta.down());
-      NDList mid = new NDList();
-      delta.mid().ifPresent(info -> mid.add(read(scope, tensors, info)));
-      module.call("merge", name, up, down, mid, strength);
+      List<NDList> factors =
+          delta.factors().stream().map(factor -> read(scope, tensors, factor)).toList();
+      NDList magnitude = new NDList();
+      delta
+          .magnitude()
+          .ifPresent(own -> magnitude.add(lengths(read(scope, tensors, own.lengths()), own)));
+      module.call(
+          "merge",
+          name,
+          delta.kind().label(),
+          factors.get(0),
+          factors.size() > 1 ? factors.get(1) : new NDList(),
+          magnitude,
+          original,
+          strength);
     }
+  }
+
+  private static NDList read(NDManager scope, TensorSource tensors, Factors factors) {
+    NDArray left = read(scope, tensors, factors.left());
+    NDList parts = new NDList(factors.isLeftTransposed() ? left.transpose() : left);
+    factors.right().ifPresent(info -> parts.add(read(scope, tensors, info)));
+    factors.core().ifPresent(info -> parts.add(read(scope, tensors, info)));
+    return parts;
   }
 
   private static NDArray read(NDManager scope, TensorSource tensors, TensorInfo info) {
     return Tensors.of(scope, info, tensors.read(info.name()));
+  }
+
+  /** [out, 1] for outputs, [1, in] for inputs. */
+  private static NDArray lengths(NDArray values, LoraDelta.Magnitude magnitude) {
+    return magnitude.ofOutputs() ? values.reshape(-1, 1) : values.reshape(1, -1);
   }
 
   /** Undoes all changes. */

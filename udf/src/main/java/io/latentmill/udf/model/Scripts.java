@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The TorchScript texts that stand beside this class as resources. */
 final class Scripts {
+  private static final List<String> LIBRARIES = List.of("nn", "blocks", "adapters");
+
   private Scripts() {}
 
   /**
@@ -24,7 +27,10 @@ final class Scripts {
     all.put("training", false);
     all.put("w", Map.of());
     all.putAll(attributes);
-    Map<String, String> libraries = Map.of("nn", text("nn.py"), "blocks", text("blocks.py"));
+    Map<String, String> libraries = new LinkedHashMap<>();
+    for (String library : LIBRARIES) {
+      libraries.put(library, text(library + ".py"));
+    }
     return new ScriptArchive(className, text(file), libraries, all);
   }
 

@@ -4,9 +4,11 @@ import io.latentmill.udf.model.NamedWeights;
 import io.latentmill.udf.pipeline.load.RowFiles;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.EmbeddingFile;
 import io.latentmill.udf.weights.lora.LoraDelta;
 import io.latentmill.udf.weights.lora.LoraFile;
 import io.latentmill.udf.weights.lora.LoraTargets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -20,6 +22,7 @@ final class Adapters implements AutoCloseable {
   private final LoraTargets targets;
   private final RowFiles files;
   private final Configuration configuration;
+  private final Map<String, EmbeddingFile> words = new LinkedHashMap<>();
   private List<Lora> merged = List.of();
 
   Adapters(
@@ -60,6 +63,7 @@ final class Adapters implements AutoCloseable {
       for (LoraDelta delta : file.deltas()) {
         weights.get(delta.component()).merge(delta, file.tensors(), lora.scale() * delta.scale());
       }
+      words.putAll(file.embeddings());
     }
   }
 
@@ -70,6 +74,12 @@ final class Adapters implements AutoCloseable {
   private void restore() {
     weights.values().forEach(NamedWeights::restore);
     merged = List.of();
+    words.clear();
+  }
+
+  /** The words that the present set brings along, each with the vectors that stand for it. */
+  Map<String, EmbeddingFile> words() {
+    return Map.copyOf(words);
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class StableDiffusion implements AutoCloseable {
     } finally {
       // Also after any other failure: the text encoders are not those that encoded what is known.
       if (changed) {
-        parts.prompts().forget();
+        parts.prompts().forget(parts.adapters().words());
       }
     }
     return BatchRun.of(parts, observer, rows, plannedSize);

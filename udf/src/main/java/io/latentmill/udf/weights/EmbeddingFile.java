@@ -11,14 +11,22 @@ import org.apache.hadoop.fs.Path;
 /**
  * Textual inversion (Gal et al. 2022): vectors that stand for a word of the prompt. Understood are
  * diffusers' files (one tensor, named by the word), A1111's ({@code emb_params}) and those for both
- * text encoders of SDXL ({@code clip_l}, {@code clip_g}). Read as a whole: vectors are small.
+ * text encoders of SDXL ({@code clip_l} and {@code clip_g}, {@code text_encoders_0} and {@code
+ * text_encoders_1}). Read as a whole: vectors are small.
  *
  * @param token the word that the file itself names; empty when it names none
  * @param vectors for each text encoder that has any; all of one count
  */
 public record EmbeddingFile(Optional<String> token, Map<Component, Vectors> vectors) {
   private static final Map<String, Component> ENCODERS =
-      Map.of("clip_l", Component.TEXT_ENCODER, "clip_g", Component.TEXT_ENCODER_2);
+      Map.of(
+          "clip_l", Component.TEXT_ENCODER,
+          "clip_g", Component.TEXT_ENCODER_2,
+          "text_encoders_0", Component.TEXT_ENCODER,
+          "text_encoders_1", Component.TEXT_ENCODER_2);
+
+  /** Names that are no word. */
+  private static final Set<String> NAMELESS = Set.of("emb_params", "string_to_param.*");
 
   /**
    * Vectors of one encoder.
@@ -36,25 +44,40 @@ public record EmbeddingFile(Optional<String> token, Map<Component, Vectors> vect
    */
   public static EmbeddingFile read(Path path, Configuration configuration) {
     try (SafetensorsFile file = SafetensorsFile.open(path, configuration)) {
-      Set<String> names = file.names();
-      if (!names.isEmpty() && ENCODERS.keySet().containsAll(names)) {
-        return ofEncoders(file);
-      }
-      if (names.size() != 1) {
-        throw refuse(file, "it holds %d tensors, not one".formatted(names.size()));
-      }
-      String name = names.iterator().next();
-      return new EmbeddingFile(
-          Optional.of(name).filter(token -> !token.equals("emb_params")),
-          Map.of(Component.TEXT_ENCODER, vectors(file, name)));
+      return of(file, "", file.names());
     }
   }
 
-  private static EmbeddingFile ofEncoders(SafetensorsFile file) {
-    Map<Component, Vectors> vectors = new EnumMap<>(Component.class);
-    file.names().forEach(name -> vectors.put(ENCODERS.get(name), vectors(file, name)));
+  /**
+   * Reads some tensors of a file.
+   *
+   * @param prefix what stands before their names
+   * @param names with the prefix
+   */
+  public static EmbeddingFile of(SafetensorsFile file, String prefix, Set<String> names) {
+    Map<Component, Vectors> ofEncoders = new EnumMap<>(Component.class);
+    for (String name : names) {
+      Component encoder = ENCODERS.get(name.substring(prefix.length()));
+      if (encoder != null && ofEncoders.put(encoder, vectors(file, name)) != null) {
+        throw refuse(file, "it has vectors of the " + encoder.folder() + " twice");
+      }
+    }
+    if (!names.isEmpty() && ofEncoders.size() == names.size()) {
+      return ofEncoders(file, ofEncoders);
+    }
+    if (names.size() != 1) {
+      throw refuse(file, "it holds %d tensors, not one".formatted(names.size()));
+    }
+    String name = names.iterator().next();
+    String word = name.substring(prefix.length());
+    return new EmbeddingFile(
+        Optional.of(word).filter(token -> !NAMELESS.contains(token)),
+        Map.of(Component.TEXT_ENCODER, vectors(file, name)));
+  }
+
+  private static EmbeddingFile ofEncoders(SafetensorsFile file, Map<Component, Vectors> vectors) {
     if (vectors.values().stream().mapToInt(Vectors::count).distinct().count() > 1) {
-      throw refuse(file, "clip_l and clip_g do not have the same number of vectors");
+      throw refuse(file, "its two text encoders do not have the same number of vectors");
     }
     return new EmbeddingFile(Optional.empty(), vectors);
   }

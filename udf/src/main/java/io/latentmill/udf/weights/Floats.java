@@ -26,14 +26,22 @@ public final class Floats {
     return values;
   }
 
-  /** The only element. */
+  /** The only element, of whatever type: some trainers write whole numbers. */
   public static float readOne(TensorSource source, String name) {
     if (source.info(name).elements() != 1) {
       throw LatentmillException.model(
           "Cannot read tensor %s in %s: it is no single number",
           source.info(name), source.describe());
     }
-    return read(source, name)[0];
+    DType dtype = source.info(name).dtype();
+    ByteBuffer bytes = source.read(name);
+    return switch (dtype) {
+      case I64 -> bytes.getLong();
+      case I32 -> bytes.getInt();
+      case I16 -> bytes.getShort();
+      case I8, U8 -> bytes.get();
+      default -> read(source, name)[0];
+    };
   }
 
   private static float next(ByteBuffer bytes, DType dtype) {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -37,7 +38,7 @@ public final class ModelFiles {
   /**
    * A path on the local file system with the same content; the path itself if it is local already.
    *
-   * @param model a diffusers folder, a lone network's folder, or a file of any kind
+   * @param model a diffusers folder, a lone network's or an adapter's folder, or a file of any kind
    * @throws LatentmillException (model) when there is no such model, (resource) when the storage or
    *     the local disk fails
    */
@@ -62,20 +63,23 @@ public final class ModelFiles {
     }
   }
 
-  /** A VAE in one file may have its configuration beside it. */
+  /** A network or an adapter in one file may have its configuration beside it. */
   private List<ModelFile> withItsConfig(ModelFile file) {
-    List<ModelFile> files = new ArrayList<>(List.of(file));
+    List<ModelFile> files = new ArrayList<>(AdapterPath.of(file.path(), configuration).files());
     StoredFolder.fileIfThere(
             new Path(file.path().getParent(), ComponentFolder.CONFIG), configuration)
         .ifPresent(files::add);
     return files;
   }
 
-  private List<ModelFile> filesOf(Path folder) {
-    Path index = new Path(folder, DiffusersCheckpoint.INDEX);
-    return StoredFolder.fileIfThere(index, configuration).isPresent()
-        ? DiffusersCheckpoint.open(folder, configuration).files()
-        : ComponentFolder.open(folder, configuration).files();
+  private List<ModelFile> filesOf(Path path) {
+    StoredFolder folder = StoredFolder.list(path, Set.of(), configuration);
+    if (folder.has(DiffusersCheckpoint.INDEX)) {
+      return DiffusersCheckpoint.open(path, configuration).files();
+    }
+    return AdapterPath.isIn(folder)
+        ? AdapterPath.of(path, configuration).files()
+        : ComponentFolder.open(path, configuration).files();
   }
 
   private static String key(Path remote, List<ModelFile> files) {

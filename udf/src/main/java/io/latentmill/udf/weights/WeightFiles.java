@@ -3,7 +3,6 @@ package io.latentmill.udf.weights;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -48,18 +47,7 @@ record WeightFiles(String prefix, String entry) {
   }
 
   private static LatentmillException nothing(StoredFolder folder, String prefix) {
-    Optional<String> pickled =
-        folder.names().stream()
-            .filter(name -> name.startsWith(prefix) && name.matches(".*\\.(bin|ckpt|pt|pth)"))
-            .findFirst();
-    return pickled
-        .map(
-            name ->
-                LatentmillException.model(
-                    "Cannot read %s: it is pickled Python, which may run any code and is never"
-                        + " opened; take the model's safetensors files, or convert it with"
-                        + " save_pretrained(safe_serialization=True)",
-                    folder.describe(name)))
+    return Pickles.refusal(folder, prefix)
         .orElseGet(
             () ->
                 LatentmillException.model(

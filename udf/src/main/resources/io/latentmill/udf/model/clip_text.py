@@ -20,8 +20,8 @@ class ClipText(Module):
   def restore(self, name: str, tensor: Tensor) -> None:
     __torch__.nn.restore(self.w, name, tensor)
 
-  def merge(self, name: str, up: Tensor, down: Tensor, mid: List[Tensor], strength: float) -> None:
-    __torch__.nn.merge(self.w, name, up, down, mid, strength)
+  def merge(self, name: str, kind: str, first: List[Tensor], second: List[Tensor], magnitude: List[Tensor], original: Tensor, strength: float) -> None:
+    __torch__.adapters.merge(self.w, name, kind, first, second, magnitude, original, strength)
 
   # Token ids [N, L] -> embeddings [N, L, C]. An id of the vocabulary's size V and above stands for
   # row id - V of the textual-inversion vectors [K, C].

@@ -93,13 +93,3 @@ def saved(w: Dict[str, Tensor], name: str) -> Tensor:
 # Overwrites a weight in place: what is a view of it, or what it is a view of, changes with it.
 def restore(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
   torch.copy_(w[name], tensor)
-
-# Adds a change of low rank (Hu et al. 2021) to a weight, in place, computed in float32.
-def merge(w: Dict[str, Tensor], name: str, up: Tensor, down: Tensor, mid: List[Tensor], strength: float) -> None:
-  weight = w[name]
-  left = up.to(weight.device, 6).flatten(1, -1)
-  right = down.to(weight.device, 6)
-  if len(mid) > 0:
-    right = torch.einsum("pqhw,qi->pihw", [mid[0].to(weight.device, 6), right.flatten(1, -1)])
-  change = torch.mm(left, right.flatten(1, -1)).view(weight.size())
-  torch.copy_(weight, weight.to(6) + strength * change)

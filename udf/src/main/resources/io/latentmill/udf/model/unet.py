@@ -26,8 +26,8 @@ class Unet(Module):
   def restore(self, name: str, tensor: Tensor) -> None:
     __torch__.nn.restore(self.w, name, tensor)
 
-  def merge(self, name: str, up: Tensor, down: Tensor, mid: List[Tensor], strength: float) -> None:
-    __torch__.nn.merge(self.w, name, up, down, mid, strength)
+  def merge(self, name: str, kind: str, first: List[Tensor], second: List[Tensor], magnitude: List[Tensor], original: Tensor, strength: float) -> None:
+    __torch__.adapters.merge(self.w, name, kind, first, second, magnitude, original, strength)
 
   def transformers(self) -> List[str]:
     return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, self.up_depths, self.layers)

@@ -8,6 +8,7 @@ import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.load.RowFiles;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.text.PromptChunks;
+import io.latentmill.udf.weights.EmbeddingFile;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -73,8 +74,17 @@ public final class PromptEncoder implements AutoCloseable {
     vocabularies.trim();
   }
 
-  /** Frees everything: the text encoders have changed. */
-  public void forget() {
+  /**
+   * Frees everything: the text encoders have changed.
+   *
+   * @param words that all rows know from now on, with their vectors
+   */
+  public void forget(Map<String, EmbeddingFile> words) {
+    vocabularies.share(words);
+    forget();
+  }
+
+  private void forget() {
     remembered.values().forEach(EncodedPrompt::close);
     remembered.clear();
   }

@@ -3,14 +3,16 @@ package io.latentmill.udf.pipeline.text;
 import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.load.RowFiles;
+import io.latentmill.udf.pipeline.text.Vocabulary.Word;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.weights.EmbeddingFile;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -27,6 +29,7 @@ final class Vocabularies implements AutoCloseable {
   private final Configuration configuration;
   private final Map<List<Embedding>, List<Vocabulary>> known =
       new LinkedHashMap<>(2 * KEPT, 0.75f, true);
+  private Map<String, EmbeddingFile> shared = Map.of();
 
   Vocabularies(
       ModelConfig config,
@@ -51,18 +54,35 @@ final class Vocabularies implements AutoCloseable {
     return vocabularies;
   }
 
+  /** Words that all rows know besides their own. */
+  void share(Map<String, EmbeddingFile> words) {
+    if (!words.isEmpty() || !shared.isEmpty()) {
+      close();
+      shared = words;
+    }
+  }
+
   private List<Vocabulary> open(List<Embedding> embeddings) {
-    Map<Embedding, EmbeddingFile> read = new HashMap<>();
-    embeddings.forEach(embedding -> read.put(embedding, read(embedding)));
+    List<Word> words = new ArrayList<>();
+    Set<String> own = new HashSet<>();
+    for (Embedding embedding : embeddings) {
+      words.add(new Word(embedding.token(), embedding.path(), read(embedding)));
+      own.add(embedding.token());
+    }
+    shared.forEach(
+        (token, file) -> {
+          if (!own.contains(token)) {
+            words.add(new Word(token, "bundle_emb." + token, file));
+          }
+        });
     List<Vocabulary> result = new ArrayList<>();
     try {
       for (int i = 0; i < encoders.size(); i++) {
         TextEncoder encoder = encoders.get(i);
         result.add(
-            embeddings.isEmpty()
+            words.isEmpty()
                 ? Vocabulary.plain(manager, encoder)
-                : Vocabulary.with(
-                    manager, encoder, config.encoders().get(i).encoder(), embeddings, read));
+                : Vocabulary.with(manager, encoder, config.encoders().get(i).encoder(), words));
       }
       return result;
     } catch (RuntimeException e) {

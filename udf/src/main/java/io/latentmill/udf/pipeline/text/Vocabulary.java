@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.text.ClipTokenizer;
 import io.latentmill.udf.text.TokenVectors;
@@ -14,7 +13,6 @@ import io.latentmill.udf.weights.EmbeddingFile.Vectors;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +25,13 @@ import java.util.Optional;
 record Vocabulary(ClipTokenizer tokenizer, NDArray vectors, boolean owned)
     implements AutoCloseable {
 
+  /**
+   * An additional word.
+   *
+   * @param origin of its vectors, for messages
+   */
+  record Word(String token, String origin, EmbeddingFile file) {}
+
   /** The tokenizer's own words. */
   static Vocabulary plain(NDManager manager, TextEncoder encoder) {
     int width = encoder.encoder().config().channels();
@@ -35,31 +40,26 @@ record Vocabulary(ClipTokenizer tokenizer, NDArray vectors, boolean owned)
   }
 
   /**
-   * With the words of embeddings, as far as they have vectors for this encoder.
+   * With more words, as far as they have vectors for this encoder.
    *
    * @throws LatentmillException naming the file that is not made for the model
    */
   static Vocabulary with(
-      NDManager manager,
-      TextEncoder encoder,
-      Component component,
-      List<Embedding> embeddings,
-      Map<Embedding, EmbeddingFile> files) {
+      NDManager manager, TextEncoder encoder, Component component, List<Word> words) {
     int width = encoder.encoder().config().channels();
     List<TokenVectors> tokens = new ArrayList<>();
     List<float[]> values = new ArrayList<>();
     int count = 0;
-    for (Embedding embedding : embeddings) {
-      EmbeddingFile file = files.get(embedding);
-      Optional<Vectors> own = Optional.ofNullable(file.vectors().get(component));
+    for (Word word : words) {
+      Optional<Vectors> own = Optional.ofNullable(word.file().vectors().get(component));
       if (own.isPresent()) {
         Vectors vectors = own.get();
         if (vectors.width() != width) {
           throw LatentmillException.user(
               "embeddings: %s has vectors of %d numbers, the %s takes %d",
-              embedding.path(), vectors.width(), component.folder(), width);
+              word.origin(), vectors.width(), component.folder(), width);
         }
-        tokens.add(new TokenVectors(embedding.token(), vectors.count()));
+        tokens.add(new TokenVectors(word.token(), vectors.count()));
         values.add(vectors.values());
         count += vectors.count();
       }

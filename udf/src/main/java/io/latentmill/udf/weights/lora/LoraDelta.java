@@ -3,27 +3,49 @@ package io.latentmill.udf.weights.lora;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.TensorInfo;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A change of one weight by matrices of low rank: {@code W + strength * scale * up x down}; for a
- * convolution with {@code mid}, {@code sum over p, q of up[o, p] mid[p, q, h, w] down[q, i]}.
- * Shapes are checked: reshaped to {@code up} [out, rank] and {@code down} [rank, in * h * w] (with
- * {@code mid} [rank, in]) the product has the target's elements.
+ * A change of one tensor: {@code W + strength * scale * change}. Shapes are checked: multiplied out
+ * the change has the target's elements.
  *
- * @param component whose weight is changed
- * @param target the weight's name, as {@link Checkpoint#weights} gives it
- * @param up [out, rank] or [out, rank, 1, 1], in the file
- * @param down [rank, in], or [rank, in, h, w], in the file
- * @param mid [rank, rank, h, w], in the file, of decomposed convolutions
- * @param rank of the change
- * @param scale what the file multiplies the product by: alpha / rank
+ * @param component whose tensor is changed
+ * @param target the tensor's name, as {@link Checkpoint#weights} gives it
+ * @param kind how the change comes from its factors
+ * @param factors one of a plain change, else two
+ * @param magnitude of a change of direction
+ * @param scale what the file multiplies the change by: alpha / rank
  */
 public record LoraDelta(
     Component component,
     String target,
-    TensorInfo up,
-    TensorInfo down,
-    Optional<TensorInfo> mid,
-    int rank,
-    double scale) {}
+    Kind kind,
+    List<Factors> factors,
+    Optional<Magnitude> magnitude,
+    double scale) {
+
+  /** How the change comes from its factors. */
+  public enum Kind {
+    /** It is its one factor: LoRA (Hu et al. 2021), or a whole difference. */
+    PLAIN,
+    /** The product of two, element by element: LoHa (Hyeon-Woo et al. 2021). */
+    HADAMARD,
+    /** The Kronecker product of two: LoKr (Yeh et al. 2023). */
+    KRONECKER;
+
+    /** The word that scripts know it by. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The lengths that the changed weight's rows or columns get (DoRA, Liu et al. 2024).
+   *
+   * @param lengths one for each
+   * @param ofOutputs whether there is one for each output, else for each input
+   */
+  public record Magnitude(TensorInfo lengths, boolean ofOutputs) {}
+}

@@ -1,16 +1,14 @@
 package io.latentmill.udf.weights.lora;
 
-import io.latentmill.udf.weights.Component;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * What the name of a tensor in a LoRA file says: which module it changes, and what part of the
- * change it is. Understood are the names of PEFT ({@code unet.X.lora_A.weight}), of older diffusers
- * ({@code unet.X.processor.to_q_lora.down.weight}, {@code X.lora_linear_layer.up.weight}) and of
- * kohya's trainer ({@code lora_unet_X.lora_down.weight}, X with underscores for dots).
+ * What the name of a tensor in an adapter's file says: which module it changes, and what part of
+ * the change it is. Understood are the names of PEFT ({@code unet.X.lora_A.weight}), of older
+ * diffusers ({@code unet.X.processor.to_q_lora.down.weight}, {@code
+ * X.lora_linear_layer.up.weight}), of kohya's trainer ({@code lora_unet_X.lora_down.weight}, X with
+ * underscores for dots) and of LyCORIS ({@code lora_unet_X.hada_w1_a}).
  *
  * @param module as the file writes it, with its prefix
  * @param role of the tensor
@@ -20,7 +18,24 @@ record LoraKey(String module, Role role) {
     UP,
     DOWN,
     MID,
-    ALPHA
+    ALPHA,
+    MAGNITUDE,
+    DORA_SCALE,
+    HADA_1_A,
+    HADA_1_B,
+    HADA_1_CORE,
+    HADA_2_A,
+    HADA_2_B,
+    HADA_2_CORE,
+    KRON_1,
+    KRON_1_A,
+    KRON_1_B,
+    KRON_2,
+    KRON_2_A,
+    KRON_2_B,
+    KRON_2_CORE,
+    DIFFERENCE,
+    BIAS_DIFFERENCE
   }
 
   private record Ending(String text, Role role) {}
@@ -29,6 +44,8 @@ record LoraKey(String module, Role role) {
       List.of(
           new Ending(".lora_A.weight", Role.DOWN),
           new Ending(".lora_B.weight", Role.UP),
+          new Ending(".lora_A.default.weight", Role.DOWN),
+          new Ending(".lora_B.default.weight", Role.UP),
           new Ending(".lora_down.weight", Role.DOWN),
           new Ending(".lora_up.weight", Role.UP),
           new Ending(".lora_mid.weight", Role.MID),
@@ -38,33 +55,40 @@ record LoraKey(String module, Role role) {
           new Ending(".lora.up.weight", Role.UP),
           new Ending("_lora.down.weight", Role.DOWN),
           new Ending("_lora.up.weight", Role.UP),
+          new Ending(".lora_magnitude_vector", Role.MAGNITUDE),
+          new Ending(".lora_magnitude_vector.weight", Role.MAGNITUDE),
+          new Ending(".lora_magnitude_vector.default", Role.MAGNITUDE),
+          new Ending(".lora_magnitude_vector.default.weight", Role.MAGNITUDE),
+          new Ending(".dora_scale", Role.DORA_SCALE),
+          new Ending(".hada_w1_a", Role.HADA_1_A),
+          new Ending(".hada_w1_b", Role.HADA_1_B),
+          new Ending(".hada_t1", Role.HADA_1_CORE),
+          new Ending(".hada_w2_a", Role.HADA_2_A),
+          new Ending(".hada_w2_b", Role.HADA_2_B),
+          new Ending(".hada_t2", Role.HADA_2_CORE),
+          new Ending(".lokr_w1", Role.KRON_1),
+          new Ending(".lokr_w1_a", Role.KRON_1_A),
+          new Ending(".lokr_w1_b", Role.KRON_1_B),
+          new Ending(".lokr_w2", Role.KRON_2),
+          new Ending(".lokr_w2_a", Role.KRON_2_A),
+          new Ending(".lokr_w2_b", Role.KRON_2_B),
+          new Ending(".lokr_t2", Role.KRON_2_CORE),
+          new Ending(".diff", Role.DIFFERENCE),
+          new Ending(".diff_b", Role.BIAS_DIFFERENCE),
+          new Ending(".w_norm", Role.DIFFERENCE),
+          new Ending(".b_norm", Role.BIAS_DIFFERENCE),
           new Ending(".alpha", Role.ALPHA));
 
-  private static final Map<String, Component> FLAT_PREFIXES =
-      Map.of(
-          "lora_unet_", Component.UNET,
-          "lora_te_", Component.TEXT_ENCODER,
-          "lora_te1_", Component.TEXT_ENCODER,
-          "lora_te2_", Component.TEXT_ENCODER_2);
+  /** What names of a role end with, as most writers have it. */
+  static String ending(Role role) {
+    return ENDINGS.stream()
+        .filter(ending -> ending.role() == role)
+        .map(Ending::text)
+        .findFirst()
+        .orElseThrow();
+  }
 
-  private static final Map<String, Component> DOTTED_PREFIXES =
-      Map.of(
-          "unet.", Component.UNET,
-          "text_encoder.", Component.TEXT_ENCODER,
-          "text_encoder_2.", Component.TEXT_ENCODER_2);
-
-  private static final Map<String, String> OLD_TEXT_ATTENTION =
-      Map.of("to_q", "q_proj", "to_k", "k_proj", "to_v", "v_proj", "to_out", "out_proj");
-
-  /**
-   * A weight of the model.
-   *
-   * @param module its module's name as the file gives it, without prefix
-   * @param name of the weight in the component
-   */
-  record Target(Component component, String module, String name) {}
-
-  /** Empty when the name is none that LoRA files have. */
+  /** Empty when the name is none that adapters' files have. */
   static Optional<LoraKey> of(String tensor) {
     return ENDINGS.stream()
         .filter(ending -> tensor.endsWith(ending.text()))
@@ -73,56 +97,5 @@ record LoraKey(String module, Role role) {
             ending ->
                 new LoraKey(
                     tensor.substring(0, tensor.length() - ending.text().length()), ending.role()));
-  }
-
-  /** The weight that the module has in the model; empty when there is none. */
-  Optional<Target> target(LoraTargets targets) {
-    Optional<Target> flat =
-        prefixed(FLAT_PREFIXES, (component, name) -> targets.ofFlatName(component, name));
-    if (flat.isPresent()) {
-      return flat;
-    }
-    Optional<Target> dotted =
-        prefixed(DOTTED_PREFIXES, (component, name) -> ofDotted(targets, component, name));
-    // The oldest files hold nothing but the U-Net's attention processors.
-    return dotted.or(
-        () ->
-            ofDotted(targets, Component.UNET, module)
-                .map(name -> new Target(Component.UNET, module, name)));
-  }
-
-  private interface Lookup {
-    Optional<String> find(Component component, String module);
-  }
-
-  private Optional<Target> prefixed(Map<String, Component> prefixes, Lookup lookup) {
-    return prefixes.entrySet().stream()
-        .filter(prefix -> module.startsWith(prefix.getKey()))
-        .findFirst()
-        .flatMap(
-            prefix -> {
-              String rest = module.substring(prefix.getKey().length());
-              return lookup
-                  .find(prefix.getValue(), rest)
-                  .map(name -> new Target(prefix.getValue(), rest, name));
-            });
-  }
-
-  private static Optional<String> ofDotted(
-      LoraTargets targets, Component component, String module) {
-    Function<String, Optional<String>> find = name -> targets.ofModule(component, name);
-    String plain = module.replace(".processor.", ".");
-    if (component == Component.UNET) {
-      return find.apply(plain).or(() -> find.apply(plain + ".0"));
-    }
-    return find.apply(plain)
-        .or(() -> find.apply("text_model." + plain))
-        .or(() -> find.apply(modernAttention(plain)));
-  }
-
-  private static String modernAttention(String module) {
-    int dot = module.lastIndexOf('.') + 1;
-    String last = module.substring(dot);
-    return module.substring(0, dot) + OLD_TEXT_ATTENTION.getOrDefault(last, last);
   }
 }

@@ -7,6 +7,7 @@ import io.latentmill.udf.weights.TensorSource;
 import io.latentmill.udf.weights.UnetNames;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,32 +22,36 @@ public final class LoraTargets {
   private final Map<Component, Map<String, long[]>> shapes;
   private final Map<Component, Map<String, String>> flatNames;
 
+  private final NameTable latentDiffusion;
+
   private LoraTargets(
-      Map<Component, Map<String, long[]>> shapes, Map<Component, Map<String, String>> flatNames) {
+      Map<Component, Map<String, long[]>> shapes,
+      Map<Component, Map<String, String>> flatNames,
+      NameTable latentDiffusion) {
     this.shapes = shapes;
     this.flatNames = flatNames;
+    this.latentDiffusion = latentDiffusion;
   }
 
   /** Reads the names and shapes of the U-Net's and the text encoders' weights. */
   public static LoraTargets of(Checkpoint checkpoint) {
+    NameTable latentDiffusion = UnetNames.unet(checkpoint.config(Component.UNET));
     Map<Component, Map<String, long[]>> shapes = new EnumMap<>(Component.class);
     Map<Component, Map<String, String>> flatNames = new EnumMap<>(Component.class);
     for (Component component : Component.values()) {
       if (component.hasWeights() && component != Component.VAE && checkpoint.has(component)) {
         shapes.put(component, shapes(checkpoint, component));
-        flatNames.put(component, flatNames(checkpoint, component, shapes.get(component)));
+        flatNames.put(component, flatNames(latentDiffusion, component, shapes.get(component)));
       }
     }
-    return new LoraTargets(shapes, flatNames);
+    return new LoraTargets(shapes, flatNames, latentDiffusion);
   }
 
   private static Map<String, long[]> shapes(Checkpoint checkpoint, Component component) {
     Map<String, long[]> shapes = new HashMap<>();
     try (TensorSource weights = checkpoint.weights(component)) {
       for (String name : weights.names()) {
-        if (name.endsWith(WEIGHT) && weights.info(name).shape().length >= 2) {
-          shapes.put(name, weights.info(name).shape());
-        }
+        shapes.put(name, weights.info(name).shape());
       }
     }
     return shapes;
@@ -54,18 +59,16 @@ public final class LoraTargets {
 
   /** Trainers of SDXL name the U-Net's modules by latent diffusion's block numbers. */
   private static Map<String, String> flatNames(
-      Checkpoint checkpoint, Component component, Map<String, long[]> shapes) {
+      NameTable latentDiffusion, Component component, Map<String, long[]> shapes) {
     Map<String, String> flatNames = new HashMap<>();
-    shapes.keySet().forEach(name -> flatNames.put(flat(name), name));
+    List<String> weights = shapes.keySet().stream().filter(name -> name.endsWith(WEIGHT)).toList();
+    weights.forEach(name -> flatNames.put(flat(name), name));
     if (component == Component.UNET) {
-      NameTable latentDiffusion = UnetNames.unet(checkpoint.config(component));
-      shapes
-          .keySet()
-          .forEach(
-              name ->
-                  latentDiffusion
-                      .origins(name)
-                      .forEach(origin -> flatNames.putIfAbsent(flat(origin), name)));
+      weights.forEach(
+          name ->
+              latentDiffusion
+                  .origins(name)
+                  .forEach(origin -> flatNames.putIfAbsent(flat(origin), name)));
     }
     return flatNames;
   }
@@ -74,9 +77,12 @@ public final class LoraTargets {
     return weight.substring(0, weight.length() - WEIGHT.length()).replace('.', '_');
   }
 
-  /** The weight of a module named with dots. */
+  /** The weight of a module named with dots, in diffusers' way or latent diffusion's. */
   Optional<String> ofModule(Component component, String module) {
-    return Optional.of(module + WEIGHT).filter(shapes(component)::containsKey);
+    Optional<String> own = Optional.of(module + WEIGHT).filter(shapes(component)::containsKey);
+    return own.isPresent() || component != Component.UNET
+        ? own
+        : latentDiffusion.translate(module + WEIGHT).filter(shapes(component)::containsKey);
   }
 
   /** The weight of a module named with underscores. */
@@ -84,8 +90,14 @@ public final class LoraTargets {
     return Optional.ofNullable(flatNames.getOrDefault(component, Map.of()).get(module));
   }
 
-  long[] shape(Component component, String weight) {
-    return shapes(component).get(weight);
+  /** The bias that stands beside a weight. */
+  static String bias(String weight) {
+    return weight.substring(0, weight.length() - WEIGHT.length()) + ".bias";
+  }
+
+  /** The shape of a weight or a bias; empty when the model has none of that name. */
+  Optional<long[]> shape(Component component, String name) {
+    return Optional.ofNullable(shapes(component).get(name));
   }
 
   private Map<String, long[]> shapes(Component component) {

@@ -10,6 +10,8 @@ import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.DType;
 import io.latentmill.udf.weights.TensorFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,10 @@ class LoraFileTest {
     return open(file.write(folder.resolve("lora.safetensors")), SD1);
   }
 
+  private static int rank(LoraDelta delta) {
+    return delta.factors().get(0).rank().orElseThrow();
+  }
+
   private static Map<Component, Long> counts(List<LoraDelta> deltas) {
     return deltas.stream()
         .collect(Collectors.groupingBy(LoraDelta::component, Collectors.counting()));
@@ -57,7 +63,7 @@ class LoraFileTest {
     List<LoraDelta> deltas = open(goldens("pipelines/adapters/" + name + ".safetensors"), SD1);
     assertThat(counts(deltas)).containsExactly(Map.entry(Component.UNET, 128L));
     assertThat(deltas)
-        .allMatch(delta -> delta.rank() == 4 && delta.scale() == 1)
+        .allMatch(delta -> rank(delta) == 4 && delta.scale() == 1)
         .extracting(LoraDelta::target)
         .contains(ATTENTION + "to_q.weight", ATTENTION + "to_out.0.weight");
   }
@@ -92,7 +98,11 @@ class LoraFileTest {
     "unet.%sto_q.lora_A.weight,               unet.%<sto_q.lora_B.weight",
     "unet.%sto_q.lora.down.weight,            unet.%<sto_q.lora.up.weight",
     "unet.%sprocessor.to_q_lora.down.weight,  unet.%<sprocessor.to_q_lora.up.weight",
-    "%sprocessor.to_q_lora.down.weight,       %<sprocessor.to_q_lora.up.weight"
+    "%sprocessor.to_q_lora.down.weight,       %<sprocessor.to_q_lora.up.weight",
+    "base_model.model.%sto_q.lora_A.weight,   base_model.model.%<sto_q.lora_B.weight",
+    "base_model.model.unet.%sto_q.lora_A.default.weight,"
+        + " base_model.model.unet.%<sto_q.lora_B.default.weight",
+    "diffusion_model.%sto_q.lora_A.weight,    diffusion_model.%<sto_q.lora_B.weight"
   })
   void understandsTheUnetsNames(String down, String up) {
     String names = (down + " " + up).formatted(ATTENTION);
@@ -116,6 +126,82 @@ class LoraFileTest {
     assertThat(delta.target()).isEqualTo(TEXT + "self_attn.q_proj.weight");
   }
 
+  /** ComfyUI's exporters and some trainers keep latent diffusion's names, with dots. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unet.", "diffusion_model.", "model.diffusion_model.", "lora_unet_"})
+  void understandsLatentDiffusionsNames(String prefix) {
+    String module = prefix + "input_blocks.1.1.transformer_blocks.0.attn1.to_q";
+    if (prefix.endsWith("_")) {
+      module = module.replace('.', '_');
+    }
+    assertThat(openPair(module + ".lora_down.weight", module + ".lora_up.weight", 16, 16).target())
+        .isEqualTo(ATTENTION + "to_q.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight | it is made for a diffusion"
+            + " transformer (FLUX, Stable Diffusion 3 and their kin); only models with a U-Net run"
+            + " here, and they take LoRAs that were trained for them",
+        "lora_unet_double_blocks_0_img_attn_proj.lora_down.weight | it is made for a diffusion"
+            + " transformer (FLUX, Stable Diffusion 3 and their kin); only models with a U-Net run"
+            + " here, and they take LoRAs that were trained for them",
+        "emb_params | it is a textual inversion; name it in the column embeddings",
+      })
+  void namesWhatAFileIsThatIsNoLora(String tensor, String what) {
+    assertModelFailure(
+        () -> open(new TensorFile().add(tensor, DType.F32, 4, 16)),
+        "Cannot use LoRA %s/lora.safetensors: by its tensor %s %s",
+        folder,
+        tensor,
+        what);
+  }
+
+  @Test
+  void readsPeftsFoldersWithTheirConfiguration() throws IOException {
+    pair(ATTENTION + "to_q")
+        .add("unet." + ATTENTION + "to_k.lora_A.weight", DType.F32, 4, 16)
+        .add("unet." + ATTENTION + "to_k.lora_B.weight", DType.F32, 16, 4)
+        .write(folder.resolve("adapter_model.safetensors"));
+    Files.writeString(
+        folder.resolve("adapter_config.json"),
+        "{\"r\": 8, \"lora_alpha\": 8, \"rank_pattern\": {\"to_q\": 4},"
+            + " \"alpha_pattern\": {\"attn[12].to_k\": 2}}");
+    assertThat(open(folder, SD1)).extracting(LoraDelta::scale).containsExactly(2.0, 0.5);
+    assertThat(open(folder.resolve("adapter_model.safetensors"), SD1))
+        .extracting(LoraDelta::scale)
+        .containsExactly(2.0, 0.5);
+  }
+
+  @Test
+  void takesTheOneFileOfAFolder() {
+    pair(ATTENTION + "to_q").write(folder.resolve("horse.safetensors"));
+    assertThat(open(folder, SD1)).hasSize(1);
+    pair(ATTENTION + "to_q").write(folder.resolve("dog.safetensors"));
+    assertModelFailure(
+        () -> open(folder, SD1),
+        "Cannot choose among the adapters in the folder %s: name one of dog.safetensors,"
+            + " horse.safetensors",
+        folder);
+  }
+
+  @Test
+  void readsTheWordsThatAFileBringsAlong() {
+    TensorFile file =
+        pair(ATTENTION + "to_q")
+            .add("bundle_emb.sks-dog.clip_l", DType.F32, 2, 32)
+            .add("bundle_emb.house.string_to_param.*", DType.F32, 1, 32);
+    try (LoraFile lora =
+        LoraFile.open(hadoop(file.write(folder.resolve("l.safetensors"))), SD1, HADOOP)) {
+      assertThat(lora.deltas()).hasSize(1);
+      assertThat(lora.embeddings()).containsOnlyKeys("sks-dog", "house");
+      assertThat(lora.embeddings().get("sks-dog").vectors().get(Component.TEXT_ENCODER).count())
+          .isEqualTo(2);
+    }
+  }
+
   private LoraDelta openPair(String down, String up, long inputs, long outputs) {
     TensorFile file =
         new TensorFile().add(down, DType.F16, 2, inputs).add(up, DType.F16, outputs, 2);
@@ -133,7 +219,8 @@ class LoraFileTest {
                 .add(module + ".lora_mid.weight", DType.F32, 4, 4, 3, 3)
                 .add(module + ".lora_up.weight", DType.F32, 16, 4, 1, 1))
             .get(0);
-    assertThat(delta.mid()).hasValueSatisfying(mid -> assertThat(mid.shape()).hasSize(4));
+    assertThat(delta.factors().get(0).core())
+        .hasValueSatisfying(core -> assertThat(core.shape()).hasSize(4));
   }
 
   @Test
@@ -161,11 +248,11 @@ class LoraFileTest {
     TensorFile file =
         pair(ATTENTION + "to_q")
             .add("lora_unet_nowhere.lora_down.weight", DType.F32, 4, 16)
-            .add(FLAT + "to_q.hada_w1_a", DType.F32, 4, 16);
+            .add(FLAT + "to_q.unheard_of", DType.F32, 4, 16);
     assertModelFailure(
         () -> open(file),
         "Cannot use LoRA %s/lora.safetensors: the model has nothing that"
-            + " lora_unet_nowhere.lora_down.weight, %sto_q.hada_w1_a would change",
+            + " lora_unet_nowhere.lora_down.weight, %sto_q.unheard_of would change",
         folder,
         FLAT);
     for (int i = 0; i < 9; i++) {
@@ -174,7 +261,7 @@ class LoraFileTest {
     assertModelFailure(
         () -> open(file),
         "Cannot use LoRA %s/lora.safetensors: the model has nothing that"
-            + " lora_unet_nowhere.lora_down.weight, %sto_q.hada_w1_a, k0, k1, k2 and 6 more would"
+            + " lora_unet_nowhere.lora_down.weight, %sto_q.unheard_of, k0, k1, k2 and 6 more would"
             + " change",
         folder,
         FLAT);
