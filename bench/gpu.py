@@ -180,7 +180,7 @@ class Family:
                 "ours": lambda: our_images(self.unet.script, self.vae, inputs, steps),
                 "diffusers' pipeline, channels_last": lambda: peer_images(peer, inputs, steps),
             }
-            times = alternate(self.clock, contenders, 3, 1)
+            times = alternate(self.clock, contenders, 3, 1, warm_ups=1)
             rate = lambda seconds: f" ({batch / seconds:.2f} images/s)"
             self.report.add(f"{self.name} images of {steps} steps", batch, times, "ours", rate)
 

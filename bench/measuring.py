@@ -28,10 +28,10 @@ class Clock:
         return start.elapsed_time(end) / 1000 / repeats
 
 
-def alternate(clock, contenders, rounds, repeats):
+def alternate(clock, contenders, rounds, repeats, warm_ups=3):
     """Times all contenders in turns: name to seconds by round."""
     for work in contenders.values():
-        for _ in range(3):
+        for _ in range(warm_ups):
             work()
     times = {name: [] for name in contenders}
     for _ in range(rounds):
