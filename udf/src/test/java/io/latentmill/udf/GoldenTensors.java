@@ -73,6 +73,14 @@ public final class GoldenTensors {
     return values;
   }
 
+  /** An int32 tensor in row-major order. */
+  public int[] ints(String name) {
+    ByteBuffer bytes = bytes(name, "I32");
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
   private ByteBuffer bytes(String name, String dtype) {
     JsonNode tensor = header.get(name);
     if (tensor == null || !tensor.get("dtype").asText().equals(dtype)) {

@@ -19,6 +19,8 @@ class LayersTest {
           .definedBy("io.latentmill.udf.sql..")
           .layer("pipeline")
           .definedBy("io.latentmill.udf.pipeline..")
+          .layer("scores")
+          .definedBy("io.latentmill.udf.scores..")
           .layer("model")
           .definedBy("io.latentmill.udf.model..")
           .layer("sampling")
@@ -35,19 +37,21 @@ class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("pipeline")
           .mayOnlyBeAccessedByLayers("sql")
+          .whereLayer("scores")
+          .mayOnlyBeAccessedByLayers("sql")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("scores", "pipeline", "sql")
           .whereLayer("sampling")
           .mayOnlyBeAccessedByLayers("pipeline", "sql")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("scores", "pipeline", "sql")
           .whereLayer("torch")
-          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "scores", "pipeline", "sql")
           .whereLayer("text")
-          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "scores", "pipeline", "sql")
           .whereLayer("weights")
           .mayOnlyBeAccessedByLayers(
-              "torch", "text", "model", "sampling", "image", "pipeline", "sql");
+              "torch", "text", "model", "sampling", "image", "scores", "pipeline", "sql");
 
   @ArchTest
   static final ArchRule ENGINE =

@@ -1,24 +1,29 @@
 package io.latentmill.udf.image;
 
 /**
- * Resampling as Pillow's {@code resize(…, LANCZOS)} does it, bit for bit: a Lanczos kernel of three
- * lobes, widened when shrinking, in 22-bit fixed point; first along rows, then along columns, with
- * 8-bit values between. Source: Pillow's src/libImaging/Resample.c.
+ * Resampling as Pillow's {@code resize} does it, bit for bit: a filter, widened when shrinking, in
+ * 22-bit fixed point; first along rows, then along columns, with 8-bit values between. Source:
+ * Pillow's src/libImaging/Resample.c.
  */
 public final class Resize {
   private static final int CHANNELS = RgbImage.CHANNELS;
-  private static final int HALF = 1 << (LanczosKernel.PRECISION_BITS - 1);
+  private static final int HALF = 1 << (ResampleKernel.PRECISION_BITS - 1);
 
   private Resize() {}
 
-  /** The image at another size; itself if it has the size already. */
+  /** By {@link ResampleFilter#LANCZOS}. */
   public static RgbImage lanczos(RgbImage image, int width, int height) {
-    RgbImage wide = image.width() == width ? image : horizontally(image, width);
-    return wide.height() == height ? wide : vertically(wide, height);
+    return to(image, width, height, ResampleFilter.LANCZOS);
   }
 
-  private static RgbImage horizontally(RgbImage image, int width) {
-    LanczosKernel kernel = LanczosKernel.of(image.width(), width);
+  /** The image at another size; itself if it has the size already. */
+  public static RgbImage to(RgbImage image, int width, int height, ResampleFilter filter) {
+    RgbImage wide = image.width() == width ? image : horizontally(image, width, filter);
+    return wide.height() == height ? wide : vertically(wide, height, filter);
+  }
+
+  private static RgbImage horizontally(RgbImage image, int width, ResampleFilter filter) {
+    ResampleKernel kernel = ResampleKernel.of(filter, image.width(), width);
     byte[] source = image.rgb();
     byte[] rgb = new byte[CHANNELS * width * image.height()];
     for (int y = 0; y < image.height(); y++) {
@@ -33,8 +38,8 @@ public final class Resize {
     return new RgbImage(width, image.height(), rgb);
   }
 
-  private static RgbImage vertically(RgbImage image, int height) {
-    LanczosKernel kernel = LanczosKernel.of(image.height(), height);
+  private static RgbImage vertically(RgbImage image, int height, ResampleFilter filter) {
+    ResampleKernel kernel = ResampleKernel.of(filter, image.height(), height);
     int stride = CHANNELS * image.width();
     byte[] rgb = new byte[stride * height];
     for (int y = 0; y < height; y++) {
@@ -53,6 +58,6 @@ public final class Resize {
       sum += (values[at] & 0xff) * weight;
       at += step;
     }
-    return (byte) Math.max(0, Math.min(255, sum >> LanczosKernel.PRECISION_BITS));
+    return (byte) Math.max(0, Math.min(255, sum >> ResampleKernel.PRECISION_BITS));
   }
 }

@@ -61,14 +61,7 @@ public record ClipTextConfig(
     layout.tensor("text_model.embeddings.token_embedding.weight", vocabulary, channels);
     layout.tensor("text_model.embeddings.position_embedding.weight", positions, channels);
     for (int i = 0; i < layers; i++) {
-      String layer = "text_model.encoder.layers." + i;
-      layout.norm(layer + ".layer_norm1", channels);
-      for (String part : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
-        layout.linear(layer + ".self_attn." + part, channels, channels);
-      }
-      layout.norm(layer + ".layer_norm2", channels);
-      layout.linear(layer + ".mlp.fc1", channels, innerChannels);
-      layout.linear(layer + ".mlp.fc2", innerChannels, channels);
+      layout.clipLayer("text_model.encoder.layers." + i, channels, innerChannels);
     }
     layout.norm("text_model.final_layer_norm", channels);
     if (projectionChannels > 0) {

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /** The TorchScript texts that stand beside this class as resources. */
 final class Scripts {
-  private static final List<String> LIBRARIES = List.of("nn", "blocks", "adapters");
+  /** The texts that a network's own may call, each by its module's name. */
+  private static final List<String> LIBRARIES = List.of("nn", "blocks", "adapters", "clip");
 
   private Scripts() {}
 

@@ -41,6 +41,17 @@ final class TensorLayout {
     return tensor(name + ".weight", channels).tensor(name + ".bias", channels);
   }
 
+  /** Adds a transformer layer of CLIP. */
+  TensorLayout clipLayer(String name, int channels, int innerChannels) {
+    norm(name + ".layer_norm1", channels);
+    for (String part : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
+      linear(name + ".self_attn." + part, channels, channels);
+    }
+    norm(name + ".layer_norm2", channels);
+    return linear(name + ".mlp.fc1", channels, innerChannels)
+        .linear(name + ".mlp.fc2", innerChannels, channels);
+  }
+
   Set<String> names() {
     return shapes.keySet();
   }

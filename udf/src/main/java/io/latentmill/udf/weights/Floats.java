@@ -11,7 +11,7 @@ public final class Floats {
   private Floats() {}
 
   /** All elements, in row-major order. */
-  static float[] read(TensorSource source, String name) {
+  public static float[] read(TensorSource source, String name) {
     TensorInfo info = source.info(name);
     if (!info.dtype().isFloating()) {
       throw LatentmillException.model(

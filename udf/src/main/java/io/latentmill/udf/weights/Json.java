@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.LatentmillException;
 
 /** The configuration files of a model. */
@@ -14,6 +15,11 @@ public final class Json {
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Json() {}
+
+  /** An empty object. */
+  static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
 
   /**
    * Parses an object.

@@ -34,20 +34,6 @@ class ClipText(Module):
       x = torch.where(torch.unsqueeze(extra >= 0, -1), added, x)
     return x + torch.narrow(self.w["text_model.embeddings.position_embedding.weight"], 0, 0, ids.size(1))
 
-  def attention(self, name: str, x: Tensor) -> Tensor:
-    nn = __torch__.nn
-    q = nn.split_heads(nn.linear(self.w, name + ".q_proj", x), self.heads)
-    k = nn.split_heads(nn.linear(self.w, name + ".k_proj", x), self.heads)
-    v = nn.split_heads(nn.linear(self.w, name + ".v_proj", x), self.heads)
-    y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
-    return nn.linear(self.w, name + ".out_proj", nn.merge_heads(y))
-
-  def layer(self, name: str, x: Tensor) -> Tensor:
-    nn = __torch__.nn
-    x = x + self.attention(name + ".self_attn", nn.layer_norm(self.w, name + ".layer_norm1", x, self.eps))
-    h = nn.linear(self.w, name + ".mlp.fc1", nn.layer_norm(self.w, name + ".layer_norm2", x, self.eps))
-    return x + nn.linear(self.w, name + ".mlp.fc2", nn.activation(self.activation, h))
-
   # In float32: hidden states [N, L, C] after all layers but the last `skip`, without the final norm; and, where
   # the encoder has a projection, the projected text embeddings [N, P] of the whole encoder.
   def forward(self, ids: Tensor, vectors: Tensor, skip: int) -> List[Tensor]:
@@ -55,7 +41,8 @@ class ClipText(Module):
     x = self.embed(ids, vectors)
     result = [x]
     for i in range(self.layers):
-      x = self.layer("text_model.encoder.layers.{}".format(i), x)
+      name = "text_model.encoder.layers.{}".format(i)
+      x = __torch__.clip.layer(self.w, name, x, self.heads, self.eps, self.activation, True)
       if i + 1 == self.layers - skip:
         result[0] = x
     if "text_projection.weight" in self.w:

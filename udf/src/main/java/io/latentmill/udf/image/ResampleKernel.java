@@ -1,24 +1,25 @@
 package io.latentmill.udf.image;
 
-/** For each output position along one axis: the first input position and the weights from there. */
-final class LanczosKernel {
+/**
+ * For each output position along one axis: the first input position and the weights from there.
+ * Source: Pillow's src/libImaging/Resample.c.
+ */
+final class ResampleKernel {
   /** Binary places of a weight. */
   static final int PRECISION_BITS = 22;
-
-  private static final double LOBES = 3;
 
   private final int[] first;
   private final int[][] weights;
 
-  private LanczosKernel(int[] first, int[][] weights) {
+  private ResampleKernel(int[] first, int[][] weights) {
     this.first = first;
     this.weights = weights;
   }
 
-  static LanczosKernel of(int from, int to) {
+  static ResampleKernel of(ResampleFilter filter, int from, int to) {
     double scale = (double) from / to;
     double widened = Math.max(scale, 1);
-    double support = LOBES * widened;
+    double support = filter.support() * widened;
     int[] first = new int[to];
     int[][] weights = new int[to][];
     for (int i = 0; i < to; i++) {
@@ -26,19 +27,19 @@ final class LanczosKernel {
       int low = Math.max((int) (centre - support + 0.5), 0);
       int high = Math.min((int) (centre + support + 0.5), from);
       first[i] = low;
-      weights[i] = weights(low - centre + 0.5, high - low, 1 / widened);
+      weights[i] = weights(filter, low - centre + 0.5, high - low, 1 / widened);
     }
-    return new LanczosKernel(first, weights);
+    return new ResampleKernel(first, weights);
   }
 
   /**
    * Weights of {@code count} neighbours, the first {@code offset} away, of sum 1 in fixed point.
    */
-  private static int[] weights(double offset, int count, double narrowing) {
+  private static int[] weights(ResampleFilter filter, double offset, int count, double narrowing) {
     double[] values = new double[count];
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      values[i] = lanczos((i + offset) * narrowing);
+      values[i] = filter.at((i + offset) * narrowing);
       sum += values[i];
     }
     int[] fixed = new int[count];
@@ -47,14 +48,6 @@ final class LanczosKernel {
       fixed[i] = (int) (Math.copySign(0.5, weight) + weight * (1 << PRECISION_BITS));
     }
     return fixed;
-  }
-
-  private static double lanczos(double x) {
-    return x >= -LOBES && x < LOBES ? sinc(x) * sinc(x / LOBES) : 0;
-  }
-
-  private static double sinc(double x) {
-    return x == 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
   }
 
   int first(int position) {
