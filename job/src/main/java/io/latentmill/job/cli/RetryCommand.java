@@ -4,11 +4,9 @@ import io.latentmill.job.run.Retry;
 import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;
 import io.latentmill.udf.request.FailureKind;
-import io.latentmill.udf.request.LatentmillException;
-import java.util.Arrays;
+import io.latentmill.udf.request.Labels;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,21 +67,7 @@ final class RetryCommand implements Callable<Integer> {
 
   private static final class KindByLabel extends Labelled<FailureKind> {
     KindByLabel() {
-      super(KindByLabel::read);
-    }
-
-    private static FailureKind read(String label) {
-      return Arrays.stream(FailureKind.values())
-          .filter(kind -> kind.label().equals(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  LatentmillException.user(
-                      "unknown kind \"%s\"; known are %s",
-                      label,
-                      Arrays.stream(FailureKind.values())
-                          .map(FailureKind::label)
-                          .collect(Collectors.joining(", "))));
+      super(label -> Labels.require("kind", FailureKind.values(), FailureKind::label, label));
     }
   }
 }

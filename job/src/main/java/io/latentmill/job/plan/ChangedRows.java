@@ -1,9 +1,8 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.udf.request.Labels;
 import io.latentmill.udf.request.LatentmillException;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What becomes of rows whose parameters differ from those planned under their ids. */
 public enum ChangedRows {
@@ -25,16 +24,6 @@ public enum ChangedRows {
    * @throws LatentmillException (user) naming the value and all choices
    */
   public static ChangedRows ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(choice -> choice.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown treatment of changed rows \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(ChangedRows::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("treatment of changed rows", values(), ChangedRows::label, label);
   }
 }

@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.udf.bits.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +21,7 @@ final class Identity {
    * big-endian, 0 to 2^32 - 1. More bits would be lost: torch's generator keeps the low 32.
    */
   static long seed(String id) {
-    byte[] digest = RowDigest.sha256().digest(id.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.start().digest(id.getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.wrap(digest).getInt() & LOW_32_BITS;
   }
 

@@ -1,11 +1,10 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.udf.bits.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,8 +19,6 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Lists a stored increment's files with their digests, which the executors take. */
 final class PlanFiles {
-  private static final int BUFFER = 1 << 20;
-
   private PlanFiles() {}
 
   static List<PlanBody.File> list(SparkSession spark, Path directory) throws IOException {
@@ -46,17 +43,10 @@ final class PlanFiles {
   private static PlanBody.File describe(String root, String name, Configuration configuration)
       throws IOException {
     Path path = new Path(root, name);
-    MessageDigest digest = RowDigest.sha256();
-    long bytes = 0;
     try (InputStream in = path.getFileSystem(configuration).open(path)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-        bytes += count;
-      }
+      Sha256.Content content = Sha256.of(in);
+      return new PlanBody.File(name, content.bytes(), content.hex(), rows(path, configuration));
     }
-    String sha256 = HexFormat.of().formatHex(digest.digest());
-    return new PlanBody.File(name, bytes, sha256, rows(path, configuration));
   }
 
   private static long rows(Path path, Configuration configuration) throws IOException {

@@ -1,10 +1,9 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.udf.bits.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,17 +27,9 @@ final class RowDigest {
 
   /** The digest in lower-case hexadecimal, 64 characters. */
   static String of(Map<String, Object> row) {
-    RowDigest digest = new RowDigest(sha256());
+    RowDigest digest = new RowDigest(Sha256.start());
     digest.map(row);
-    return HexFormat.of().formatHex(digest.digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    return Sha256.hex(digest.digest);
   }
 
   private void map(Map<?, ?> entries) {

@@ -3,13 +3,13 @@ package io.latentmill.job.sink;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.sink.commit.OutputArea;
 import io.latentmill.job.sink.stored.StoredChunk;
+import io.latentmill.udf.request.Labels;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -73,16 +73,6 @@ public enum SinkFormat {
    * @throws LatentmillException (user) naming the value and all formats
    */
   public static SinkFormat ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown format \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(SinkFormat::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("format", values(), SinkFormat::label, label);
   }
 }

@@ -1,10 +1,9 @@
 package io.latentmill.job.verify;
 
+import io.latentmill.udf.bits.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Picks rows by their ids, the same each time: the larger the share, the more are added to those of
@@ -16,13 +15,8 @@ record RerenderPick(double share) implements Serializable {
   private static final int DOUBLE_BITS = 53;
 
   boolean takes(String id) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      long bits = ByteBuffer.wrap(digest).getLong() >>> (Long.SIZE - DOUBLE_BITS);
-      return bits < share * (1L << DOUBLE_BITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.start().digest(id.getBytes(StandardCharsets.UTF_8));
+    long bits = ByteBuffer.wrap(digest).getLong() >>> (Long.SIZE - DOUBLE_BITS);
+    return bits < share * (1L << DOUBLE_BITS);
   }
 }

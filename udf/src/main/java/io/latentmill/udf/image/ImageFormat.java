@@ -1,8 +1,7 @@
 package io.latentmill.udf.image;
 
+import io.latentmill.udf.request.Labels;
 import io.latentmill.udf.request.LatentmillException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The file formats images are written in. */
 public enum ImageFormat {
@@ -39,16 +38,6 @@ public enum ImageFormat {
    * @throws LatentmillException (user) naming the value and all formats
    */
   public static ImageFormat ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown image format \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(ImageFormat::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("image format", values(), ImageFormat::label, label);
   }
 }

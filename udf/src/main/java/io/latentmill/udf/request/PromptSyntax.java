@@ -1,8 +1,5 @@
 package io.latentmill.udf.request;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** How a prompt's text is read; the column {@code prompt_syntax}. */
 public enum PromptSyntax {
   /** As diffusers reads it: every character literally, cut at 77 tokens. */
@@ -30,16 +27,6 @@ public enum PromptSyntax {
    * @throws LatentmillException (user) naming the value and all syntaxes
    */
   public static PromptSyntax ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(syntax -> syntax.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown prompt_syntax \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(PromptSyntax::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("prompt_syntax", values(), PromptSyntax::label, label);
   }
 }

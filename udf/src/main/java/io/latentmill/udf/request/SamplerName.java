@@ -1,8 +1,5 @@
 package io.latentmill.udf.request;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** The samplers a row can name, with the diffusers class whose numbers each reproduces. */
 public enum SamplerName {
   PNDM("pndm", "PNDMScheduler"),
@@ -45,16 +42,6 @@ public enum SamplerName {
    * @throws LatentmillException (user) naming the value and all samplers
    */
   public static SamplerName ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(name -> name.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown sampler \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(SamplerName::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("sampler", values(), SamplerName::label, label);
   }
 }

@@ -1,5 +1,6 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.request.Labels;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -55,7 +56,7 @@ enum BetaSchedule {
   abstract float[] betas(double start, double end, int count);
 
   static BetaSchedule ofLabel(String label) {
-    return Labels.find(values(), schedule -> schedule.label, label);
+    return Labels.find(values(), schedule -> schedule.label, label).orElseThrow();
   }
 
   private static float[] ofAlphaBar(int count, DoubleUnaryOperator alphaBar) {

@@ -1,6 +1,7 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.request.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ record Integrator(Algorithm algorithm, boolean heun, NoiseLevel from, NoiseLevel
     }
 
     static Algorithm ofLabel(String label) {
-      return Labels.find(values(), algorithm -> algorithm.label, label);
+      return Labels.find(values(), algorithm -> algorithm.label, label).orElseThrow();
     }
   }
 

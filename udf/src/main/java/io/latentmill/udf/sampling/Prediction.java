@@ -1,6 +1,7 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.request.Labels;
 
 /**
  * What the network's output means: the option {@code prediction_type}. With the noise level known,
@@ -71,7 +72,7 @@ public enum Prediction {
   }
 
   static Prediction ofLabel(String label) {
-    return Labels.find(values(), prediction -> prediction.label, label);
+    return Labels.find(values(), prediction -> prediction.label, label).orElseThrow();
   }
 
   /** The noise in a sample whose original is known. */

@@ -1,5 +1,7 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.request.Labels;
+
 /**
  * Which of the training timesteps a run of fewer steps visits (Lin et al. 2023, table 2): the
  * option {@code timestep_spacing}. Timesteps descend. The arithmetic is numpy's, to the last bit,
@@ -64,7 +66,8 @@ enum StepSpacing {
 
   /** The spacing that the option {@code timestep_spacing} chooses. */
   static StepSpacing of(SchedulerConfig config) {
-    return Labels.find(values(), spacing -> spacing.label, config.text("timestep_spacing"));
+    return Labels.find(values(), spacing -> spacing.label, config.text("timestep_spacing"))
+        .orElseThrow();
   }
 
   /** From 0 to {@code stop} in equal strides. */

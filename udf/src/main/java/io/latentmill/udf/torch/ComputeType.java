@@ -1,8 +1,7 @@
 package io.latentmill.udf.torch;
 
+import io.latentmill.udf.request.Labels;
 import io.latentmill.udf.request.LatentmillException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The dtype a network computes in. Its weights are kept in it. */
 public enum ComputeType {
@@ -33,16 +32,6 @@ public enum ComputeType {
    * @throws LatentmillException (user) naming the value and all types
    */
   public static ComputeType ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(type -> type.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown dtype \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(ComputeType::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("dtype", values(), ComputeType::label, label);
   }
 }

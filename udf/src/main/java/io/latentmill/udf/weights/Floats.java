@@ -1,13 +1,11 @@
 package io.latentmill.udf.weights;
 
+import io.latentmill.udf.bits.Float16;
 import io.latentmill.udf.request.LatentmillException;
 import java.nio.ByteBuffer;
 
 /** Small tensors as numbers of this language, whatever floating type they are stored in. */
 public final class Floats {
-  private static final int HALF_EXPONENT_BIAS = 15;
-  private static final int HALF_MANTISSA_BITS = 10;
-
   private Floats() {}
 
   /** All elements, in row-major order. */
@@ -48,27 +46,9 @@ public final class Floats {
     return switch (dtype) {
       case F64 -> (float) bytes.getDouble();
       case F32 -> bytes.getFloat();
-      case F16 -> ofHalf(bytes.getShort());
+      case F16 -> Float16.toFloat(bytes.getShort());
       case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
       default -> throw new IllegalArgumentException(dtype + " is not floating");
     };
-  }
-
-  /** IEEE 754 binary16: one sign bit, five of exponent, ten of mantissa. */
-  static float ofHalf(short half) {
-    int exponent = (half >> HALF_MANTISSA_BITS) & 0x1f;
-    int mantissa = half & 0x3ff;
-    float magnitude;
-    if (exponent == 0x1f) {
-      magnitude = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    } else if (exponent == 0) {
-      magnitude = Math.scalb((float) mantissa, 1 - HALF_EXPONENT_BIAS - HALF_MANTISSA_BITS);
-    } else {
-      magnitude =
-          Math.scalb(
-              (float) (mantissa | 1 << HALF_MANTISSA_BITS),
-              exponent - HALF_EXPONENT_BIAS - HALF_MANTISSA_BITS);
-    }
-    return half < 0 ? -magnitude : magnitude;
   }
 }

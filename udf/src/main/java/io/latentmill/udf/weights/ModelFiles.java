@@ -1,5 +1,6 @@
 package io.latentmill.udf.weights;
 
+import io.latentmill.udf.bits.Sha256;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
@@ -83,13 +84,13 @@ public final class ModelFiles {
   }
 
   private static String key(Path remote, List<ModelFile> files) {
-    MessageDigest digest = FileDigest.newDigest();
+    MessageDigest digest = Sha256.start();
     digest.update(remote.toString().getBytes(StandardCharsets.UTF_8));
     for (ModelFile file : files) {
       String line = "\n" + file.name() + " " + file.bytes() + " " + file.modifiedMillis();
       digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
-    return FileDigest.hex(digest).substring(0, KEY_DIGITS);
+    return Sha256.hex(digest).substring(0, KEY_DIGITS);
   }
 
   private void fetch(Path remote, List<ModelFile> files, java.nio.file.Path local) {

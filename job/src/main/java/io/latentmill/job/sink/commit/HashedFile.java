@@ -1,10 +1,9 @@
 package io.latentmill.job.sink.commit;
 
+import io.latentmill.udf.bits.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.StreamCapabilities;
 
@@ -33,15 +32,7 @@ public final class HashedFile extends OutputStream {
     this.area = area;
     this.name = name;
     this.target = target;
-    this.digest = sha256();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    this.digest = Sha256.start();
   }
 
   @Override
@@ -79,7 +70,7 @@ public final class HashedFile extends OutputStream {
   public void close() throws IOException {
     if (state == State.OPEN) {
       target.close();
-      sha256 = HexFormat.of().formatHex(digest.digest());
+      sha256 = Sha256.hex(digest);
       state = State.COMPLETE;
     }
   }

@@ -1,6 +1,8 @@
 package io.latentmill.job.sink.metadata;
 
 import io.latentmill.job.columns.OutputColumn;
+import io.latentmill.udf.bits.Float16;
+import io.latentmill.udf.bits.Sha256;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.GenerationResult.Generated;

@@ -1,5 +1,6 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.udf.bits.Sha256;
 import io.latentmill.udf.request.ColumnKind;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.sql.RequestRow;
@@ -67,7 +68,7 @@ final class RequestColumns {
     int bytes = ((StructType) type).fieldIndex("bytes");
     return value -> {
       Row image = (Row) value;
-      return image.isNullAt(path) ? Sha256.hex(image.getAs(bytes)) : image.getString(path);
+      return image.isNullAt(path) ? Sha256.hex(image.<byte[]>getAs(bytes)) : image.getString(path);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.latentmill.job.sink.metadata;
 
+import io.latentmill.udf.bits.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,9 @@
 package io.latentmill.job.sink.table;
 
+import io.latentmill.udf.request.Labels;
 import io.latentmill.udf.request.LatentmillException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Table formats whose Spark writer is used when its jar is on the class path. */
 public enum TableFormat {
@@ -64,16 +63,6 @@ public enum TableFormat {
    * @throws LatentmillException (user) naming the value and all formats
    */
   public static TableFormat ofLabel(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LatentmillException.user(
-                    "unknown table format \"%s\"; known are %s",
-                    label,
-                    Arrays.stream(values())
-                        .map(TableFormat::label)
-                        .collect(Collectors.joining(", "))));
+    return Labels.require("table format", values(), TableFormat::label, label);
   }
 }

@@ -1,4 +1,4 @@
-package io.latentmill.job.sink.metadata;
+package io.latentmill.udf.bits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +23,8 @@ class Float16Test {
     for (int bits = 0; bits < INFINITY; bits++) {
       assertThat(Float16.of((float) value(bits))).isEqualTo((short) bits);
       assertThat(Float16.of((float) value(bits | 0x8000))).isEqualTo((short) (bits | 0x8000));
+      assertThat(Float16.toFloat((short) bits)).isEqualTo((float) value(bits));
+      assertThat(Float16.toFloat((short) (bits | 0x8000))).isEqualTo((float) value(bits | 0x8000));
     }
   }
 
@@ -54,6 +56,13 @@ class Float16Test {
   })
   void extremes(float value, String hexadecimal) {
     assertThat(Integer.toHexString(Float16.of(value) & 0xffff)).isEqualTo(hexadecimal);
+  }
+
+  @Test
+  void infinityAndNoNumberAreRead() {
+    assertThat(Float16.toFloat((short) 0x7c00)).isEqualTo(Float.POSITIVE_INFINITY);
+    assertThat(Float16.toFloat((short) 0xfc00)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(Float16.toFloat((short) 0x7e00)).isNaN();
   }
 
   @Test

@@ -1,14 +1,20 @@
-package io.latentmill.job.sink.metadata;
+package io.latentmill.udf.bits;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** IEEE 754 binary16, which Java 17 has no conversion for. */
+/**
+ * IEEE 754 binary16, one sign bit, five of exponent, ten of mantissa, which Java 17 has no
+ * conversion for.
+ */
 public final class Float16 {
   private static final int EXPONENT_REBIAS = (127 - 15) << 23;
   private static final int LARGEST_ROUNDING_TO_FINITE = 0x477fefff;
   private static final int SMALLEST_NORMAL = 0x38800000;
   private static final int INFINITY = 0x7f800000;
+
+  private static final int EXPONENT_BIAS = 15;
+  private static final int MANTISSA_BITS = 10;
 
   private Float16() {}
 
@@ -19,6 +25,22 @@ public final class Float16 {
       bytes.putShort(of(value));
     }
     return bytes.array();
+  }
+
+  /** The value of a float16, exactly. */
+  public static float toFloat(short half) {
+    int exponent = half >> MANTISSA_BITS & 0x1f;
+    int mantissa = half & 0x3ff;
+    float magnitude;
+    if (exponent == 0x1f) {
+      magnitude = mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else if (exponent == 0) {
+      magnitude = Math.scalb((float) mantissa, 1 - EXPONENT_BIAS - MANTISSA_BITS);
+    } else {
+      int significand = mantissa | 1 << MANTISSA_BITS;
+      magnitude = Math.scalb((float) significand, exponent - EXPONENT_BIAS - MANTISSA_BITS);
+    }
+    return half < 0 ? -magnitude : magnitude;
   }
 
   /** The nearest float16, ties to even; too large ones become infinite, NaN a quiet NaN. */
