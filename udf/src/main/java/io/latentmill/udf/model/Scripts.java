@@ -13,7 +13,8 @@ import java.util.Map;
 /** The TorchScript texts that stand beside this class as resources. */
 final class Scripts {
   /** The texts that a network's own may call, each by its module's name. */
-  private static final List<String> LIBRARIES = List.of("nn", "blocks", "adapters", "clip");
+  private static final List<String> LIBRARIES =
+      List.of("nn", "blocks", "adapters", "attention", "clip");
 
   private Scripts() {}
 

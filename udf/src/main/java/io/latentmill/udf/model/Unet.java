@@ -89,7 +89,9 @@ public final class Unet implements AutoCloseable {
    *
    * @param sample latents, scaled as the sampler asks, [B, 4 or 9, H, W] float32
    * @param time of {@link #time}, [1 or N, P]
-   * @param context of {@link #context}, N = B rows, or 2 B of a guided batch [uncond; cond]
+   * @param context of {@link #context}, N = B rows, or 2 B of a guided batch [uncond; cond]; behind
+   *     it may stand one more, [B, L, H, W] float32 on the network's device: the attention maps of
+   *     all cross-attentions are added to it
    * @param residuals of ControlNets, N rows each; empty for none
    * @return [N, 4, H, W] float32
    */

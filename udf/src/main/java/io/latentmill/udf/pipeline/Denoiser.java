@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.sampling.Trajectory;
 import java.util.List;
@@ -52,12 +53,25 @@ record Denoiser(
   private NDArray forward(
       NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {
     NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
-    NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), rows, residuals);
+    NDList text = observer.seesAttention() ? withMaps(scope, rows, sample.getShape()) : rows;
+    NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), text, residuals);
+    if (text != rows) {
+      observer.onAttention(step.index(), text.get(rows.size()).div(rows.size() / 2));
+    }
     if (observer != GenerationObserver.NONE) {
       observer.onPrediction(
           step.index(), repeated(sample, output.getShape().get(0)), step.timestep(), output);
     }
     return output;
+  }
+
+  /** Keys and values, and behind them a sum of attention maps to add to. */
+  private static NDList withMaps(NDManager scope, NDList rows, Shape sample) {
+    long tokens = rows.get(0).getShape().get(1);
+    Shape maps = new Shape(sample.get(0), tokens, sample.get(2), sample.get(3));
+    NDList text = new NDList(rows);
+    text.add(scope.zeros(maps));
+    return text;
   }
 
   private NDList residuals(NDManager scope, NDArray latents, Step step, long rows) {

@@ -39,6 +39,21 @@ public interface GenerationObserver {
    */
   default void onPrediction(int index, NDArray sample, double timestep, NDArray output) {}
 
+  /** Whether to gather attention maps, which costs about what cross-attention costs once more. */
+  default boolean seesAttention() {
+    return false;
+  }
+
+  /**
+   * Where the tokens of a row's prompt acted in one call of the U-Net: softmax(q kᵀ / √d) of the
+   * conditional rows, mean over heads, bilinear at the latents' size, mean over all
+   * cross-attentions. Only called if {@link #seesAttention}.
+   *
+   * @param index of the call, from 0
+   * @param maps [B, L, h, w] float32
+   */
+  default void onAttention(int index, NDArray maps) {}
+
   /**
    * The latents after a call of the sampler.
    *

@@ -15,11 +15,14 @@ def self_attention(w: Dict[str, Tensor], name: str, x: Tensor, heads: int) -> Te
   y = torch.scaled_dot_product_attention(nn.split_heads(q, heads), nn.split_heads(k, heads), nn.split_heads(v, heads))
   return nn.linear(w, name + ".to_out.0", nn.merge_heads(y))
 
-# Keys and values [N, L, H * D] come ready: they depend on the prompt alone.
-def cross_attention(w: Dict[str, Tensor], name: str, x: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+# Keys and values [N, L, H * D] come ready: they depend on the prompt alone. `maps` is empty, or holds a
+# sum of attention maps to add to; height and width are those of the feature map that x is.
+def cross_attention(w: Dict[str, Tensor], name: str, x: Tensor, key: Tensor, value: Tensor, heads: int, maps: List[Tensor], height: int, width: int) -> Tensor:
   nn = __torch__.nn
-  q = nn.split_heads(nn.linear(w, name + ".to_q", x), heads)
-  y = torch.scaled_dot_product_attention(q, nn.split_heads(key, heads), nn.split_heads(value, heads))
+  q, k = nn.split_heads(nn.linear(w, name + ".to_q", x), heads), nn.split_heads(key, heads)
+  y = torch.scaled_dot_product_attention(q, k, nn.split_heads(value, heads))
+  if len(maps) > 0:
+    __torch__.attention.add(maps[0], q, k, height, width)
   return nn.linear(w, name + ".to_out.0", nn.merge_heads(y))
 
 # GEGLU of Shazeer 2020, then back to the width of the block.
@@ -31,7 +34,7 @@ def feed_forward(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 
 # Transformer over the pixels of a feature map. It takes its keys and values from the front of
 # `context`, in the order of transformer_names; with fewer rows in x than in the context, x is repeated
-# where the text comes in.
+# where the text comes in. After all keys and values may stand one more: the sum of attention maps.
 def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor], heads: int, depth: int, groups: int) -> Tensor:
   nn = __torch__.nn
   blocks = __torch__.blocks
@@ -43,8 +46,9 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
     block = name + ".transformer_blocks." + str(layer)
     x = x + blocks.self_attention(w, block + ".attn1", nn.layer_norm(w, block + ".norm1", x), heads)
     key, value = context.pop(0), context.pop(0)
+    maps = context[len(context) - len(context) % 2:]
     x = nn.repeat_rows(x, key.size(0))
-    x = x + blocks.cross_attention(w, block + ".attn2", nn.layer_norm(w, block + ".norm2", x), key, value, heads)
+    x = x + blocks.cross_attention(w, block + ".attn2", nn.layer_norm(w, block + ".norm2", x), key, value, heads, maps, height, width)
     x = x + blocks.feed_forward(w, block + ".ff", nn.layer_norm(w, block + ".norm3", x))
   x = __torch__.layout.pixels(nn.linear(w, name + ".proj_out", x), height, width)
   return x + nn.repeat_rows(residual, x.size(0))

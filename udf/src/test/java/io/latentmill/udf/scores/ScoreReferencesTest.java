@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.image.ImageDecoder;
 import io.latentmill.udf.image.RgbImage;
+import io.latentmill.udf.pipeline.GenerationObserver;
+import io.latentmill.udf.pipeline.PipelineLoader;
+import io.latentmill.udf.pipeline.StableDiffusion;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.ClipFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +107,86 @@ class ScoreReferencesTest {
     }
   }
 
+  @Test
+  void mapsAttentionAsTheReferencesDo() throws IOException {
+    assertThat(cases.path("attention")).isNotEmpty();
+    for (JsonNode json : cases.path("attention")) {
+      GoldenTensors reference =
+          GoldenTensors.read("scores/" + json.path("name").asText() + ".safetensors");
+      Attention attention = new Attention();
+      try (StableDiffusion pipeline =
+          PipelineLoader.load(model(json), Device.cpu(), CONFIGURATION)) {
+        pipeline.generate(List.of(request(json)), 1, attention);
+      }
+      assertClose(attention.mean(), reference.floats("maps"), 1e-3);
+      assertClose(attention.image, reference.floats("image"), 1e-3);
+    }
+  }
+
+  /** The embedded model's references name it as its folder is named. */
+  private static PipelineSpec model(JsonNode json) {
+    Path folder = GoldenTensors.folder().resolve("checkpoints").resolve(text(json, "checkpoint"));
+    return Files.isDirectory(folder)
+        ? PipelineSpec.of(folder.toUri().toString())
+        : PipelineSpec.embedded();
+  }
+
+  private static GenerationRequest request(JsonNode json) {
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.ID, text(json, "name"));
+    values.put(RequestColumn.PROMPT, text(json, "prompt"));
+    values.put(RequestColumn.SEED, json.path("seed").asLong());
+    values.put(RequestColumn.WIDTH, json.path("width").asInt());
+    values.put(RequestColumn.HEIGHT, json.path("height").asInt());
+    values.put(RequestColumn.STEPS, json.path("steps").asInt());
+    values.put(RequestColumn.GUIDANCE_SCALE, json.path("guidance_scale").asDouble());
+    values.put(RequestColumn.SAMPLER, text(json, "sampler"));
+    return GenerationRequest.of(new RequestValues(values));
+  }
+
+  private static String text(JsonNode json, String key) {
+    return json.path(key).asText();
+  }
+
+  /** The mean of one row's maps over all steps, and its image [H, W, 3]. */
+  private static final class Attention implements GenerationObserver {
+    private float[] sum;
+    private float[] image;
+    private int steps;
+
+    @Override
+    public boolean seesAttention() {
+      return true;
+    }
+
+    @Override
+    public void onAttention(int index, NDArray maps) {
+      float[] values = maps.toFloatArray();
+      for (int i = 0; sum != null && i < values.length; i++) {
+        values[i] += sum[i];
+      }
+      sum = values;
+      steps++;
+    }
+
+    @Override
+    public void onImage(int row, float[] rgb) {
+      int pixels = rgb.length / 3;
+      image = new float[rgb.length];
+      for (int i = 0; i < rgb.length; i++) {
+        image[i % pixels * 3 + i / pixels] = rgb[i];
+      }
+    }
+
+    float[] mean() {
+      float[] mean = new float[sum.length];
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] = sum[i] / steps;
+      }
+      return mean;
+    }
+  }
+
   private static org.apache.hadoop.fs.Path path(String key) {
     return new org.apache.hadoop.fs.Path(FOLDER.resolve(cases.path(key).asText()).toUri());
   }
@@ -116,9 +206,13 @@ class ScoreReferencesTest {
   }
 
   private static void assertClose(float[] actual, float[] reference) {
+    assertClose(actual, reference, TOLERANCE);
+  }
+
+  private static void assertClose(float[] actual, float[] reference, double tolerance) {
     assertThat(actual).hasSameSizeAs(reference);
     for (int i = 0; i < actual.length; i++) {
-      assertThat((double) actual[i]).isCloseTo(reference[i], within(TOLERANCE));
+      assertThat((double) actual[i]).isCloseTo(reference[i], within(tolerance));
     }
   }
 }
