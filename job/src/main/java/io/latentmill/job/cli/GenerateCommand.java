@@ -4,6 +4,7 @@ import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.SelfCheck;
+import io.latentmill.job.run.StoreProbe;
 import io.latentmill.job.run.Tables;
 import io.latentmill.job.sink.table.TableFormat;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions options = run.options();
+    StoreProbe.check(options.paths(), surroundings.hadoop());
     Set<TableFormat> tables =
         Tables.wanted(options.output(), options.data().table(), surroundings.hadoop());
     Map<String, String> start =

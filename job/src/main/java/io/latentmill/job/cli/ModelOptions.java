@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.GivenPath;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
@@ -46,7 +47,16 @@ final class ModelOptions {
           "--model-config %s needs a --model: the embedded one has its configurations",
           modelConfig);
     }
+    refuseMistakes("model", model);
+    refuseMistakes("model-config", modelConfig);
+    refuseMistakes("vae", vae);
     return new PipelineSpec(model, modelConfig, vae, dtype);
+  }
+
+  private static void refuseMistakes(String what, String path) {
+    if (path != null) {
+      new GivenPath(what, path).refuseMistakes();
+    }
   }
 
   private static final class ByLabel extends Labelled<ComputeType> {

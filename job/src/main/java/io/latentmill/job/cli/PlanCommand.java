@@ -4,6 +4,7 @@ import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanReport;
 import io.latentmill.job.run.PlanOnly;
 import io.latentmill.job.run.RunOptions;
+import io.latentmill.job.run.StoreProbe;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -49,6 +50,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions options = run.options();
+    StoreProbe.check(options.paths(), surroundings.hadoop());
     SparkSession spark =
         surroundings
             .named("plan", options.output())

@@ -10,7 +10,6 @@ import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.WriterPolicy;
-import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.time.Duration;
@@ -111,23 +110,13 @@ final class HeldOutput {
    * @throws LatentmillException (user) if there can be no such output
    */
   static Path qualified(String output, Configuration configuration) {
-    CredentialPaths.refuse("output", output);
+    GivenPath given = new GivenPath("output", output);
+    given.refuseMistakes();
     if (GLOB.matcher(output).find()) {
       throw LatentmillException.user(
           "Cannot open output %s: Spark takes the characters { } [ ] * ? \\ in a path for a pattern",
           output);
     }
-    if (output.startsWith("s3://") || output.startsWith("s3n://")) {
-      throw LatentmillException.user(
-          "Cannot open output %s: Hadoop's file system for S3 is named s3a; write s3a://%s",
-          output, output.substring(output.indexOf("://") + 3));
-    }
-    try {
-      Path path = new Path(output);
-      return path.getFileSystem(configuration).makeQualified(path);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new LatentmillException(
-          FailureKind.USER, "Cannot open output %s: %s".formatted(output, e.getMessage()), e);
-    }
+    return given.fileSystem(configuration).makeQualified(new Path(output));
   }
 }

@@ -7,6 +7,8 @@ import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -91,11 +93,33 @@ public record RunOptions(
     if (threads.isPresent() && threads.getAsInt() < 1) {
       throw LatentmillException.user("--threads %d is not positive", threads.getAsInt());
     }
-    CredentialPaths.refuse("prompts", prompts);
-    CredentialPaths.refuse("output", output);
-    CredentialPaths.refuse("model", pipeline.model());
-    CredentialPaths.refuse("model-config", pipeline.modelConfig());
-    CredentialPaths.refuse("vae", pipeline.vae());
+    paths(prompts, output, pipeline).forEach(GivenPath::refuseMistakes);
+  }
+
+  /** Of a run that ends with so many failed rows in the output. */
+  public int exitCode(long failedRows) {
+    return failedRows > 0 ? 3 : 0;
+  }
+
+  /** All that the run reads or writes, but what rows name. */
+  public List<GivenPath> paths() {
+    return paths(prompts, output, pipeline);
+  }
+
+  private static List<GivenPath> paths(String prompts, String output, PipelineSpec pipeline) {
+    List<GivenPath> paths = new ArrayList<>();
+    paths.add(new GivenPath("prompt table", prompts));
+    paths.add(new GivenPath("output", output));
+    add(paths, "model", pipeline.model());
+    add(paths, "model-config", pipeline.modelConfig());
+    add(paths, "vae", pipeline.vae());
+    return paths;
+  }
+
+  private static void add(List<GivenPath> paths, String what, String text) {
+    if (text != null) {
+      paths.add(new GivenPath(what, text));
+    }
   }
 
   /** An estimate of encoded output: PNG takes two to three bytes a pixel, JPEG and WebP less. */

@@ -96,6 +96,7 @@ public record RunRecord(Path output, byte[] body) {
    */
   public static RunRecord read(String operation, String output, Configuration configuration) {
     Path path = HeldOutput.qualified(output, configuration);
+    StoreProbe.check(List.of(new GivenPath("output", output)), configuration);
     return find(path, configuration)
         .orElseThrow(
             () ->

@@ -25,6 +25,7 @@ public final class Submit {
   private final List<String> program;
   private final List<String> arguments;
   private final List<String> driverOptions;
+  private final List<String> missingJars;
 
   private Submit(
       String master,
@@ -32,18 +33,21 @@ public final class Submit {
       Map<String, String> environment,
       List<String> program,
       List<String> arguments,
-      List<String> driverOptions) {
+      List<String> driverOptions,
+      List<String> missingJars) {
     this.master = master;
     this.conf = conf;
     this.environment = environment;
     this.program = program;
     this.arguments = arguments;
     this.driverOptions = driverOptions;
+    this.missingJars = missingJars;
   }
 
   /** For example {@code local[2]} or {@code local-cluster[2,1,1024]}. */
   public static Submit to(String master) {
-    return new Submit(master, Map.of(), Map.of(), List.of(), List.of(), List.of("-Xmx1g"));
+    return new Submit(
+        master, Map.of(), Map.of(), List.of(), List.of(), List.of("-Xmx1g"), List.of());
   }
 
   public Submit conf(String key, String value) {
@@ -51,30 +55,37 @@ public final class Submit {
   }
 
   public Submit conf(Map<String, String> more) {
-    return new Submit(master, merged(conf, more), environment, program, arguments, driverOptions);
+    return new Submit(
+        master, merged(conf, more), environment, program, arguments, driverOptions, missingJars);
   }
 
   /** Variables for the driver; a local cluster's executors inherit them. */
   public Submit environment(Map<String, String> more) {
-    return new Submit(master, conf, merged(environment, more), program, arguments, driverOptions);
+    return new Submit(
+        master, conf, merged(environment, more), program, arguments, driverOptions, missingJars);
   }
 
   /** A program other than latentmill: its main class, and the jar that holds it. */
   public Submit program(Class<?> main, Path jar) {
     List<String> other = List.of("--class", main.getName(), jar.toString());
-    return new Submit(master, conf, environment, other, arguments, driverOptions);
+    return new Submit(master, conf, environment, other, arguments, driverOptions, missingJars);
   }
 
   /** A command of latentmill with its options, or the arguments of another program. */
   public Submit command(Object... command) {
     List<String> words = Stream.of(command).map(Object::toString).toList();
-    return new Submit(master, conf, environment, program, words, driverOptions);
+    return new Submit(master, conf, environment, program, words, driverOptions, missingJars);
   }
 
   /** JVM options of the driver, beside {@code -Xmx1g}. */
   public Submit driverOptions(String... more) {
     List<String> all = Stream.concat(driverOptions.stream(), Stream.of(more)).toList();
-    return new Submit(master, conf, environment, program, arguments, all);
+    return new Submit(master, conf, environment, program, arguments, all, missingJars);
+  }
+
+  /** Runs on a Spark that lacks the jars whose names hold one of these words. */
+  public Submit withoutJars(String... words) {
+    return new Submit(master, conf, environment, program, arguments, driverOptions, List.of(words));
   }
 
   /**
@@ -83,7 +94,13 @@ public final class Submit {
    */
   public Submission start(Path directory) {
     Path run = freshFolder(directory);
-    return start(directory, run, sparkSubmit(SparkHome.in(run.resolve("spark-home"))));
+    return start(directory, run, sparkSubmit(home(run.resolve("spark-home"))));
+  }
+
+  private SparkHome home(Path folder) {
+    return missingJars.isEmpty()
+        ? SparkHome.in(folder)
+        : SparkHome.without(folder, missingJars.toArray(String[]::new));
   }
 
   /** The same through {@code deploy/latentmill}, whose Spark home all checkouts' runs share. */
