@@ -20,6 +20,10 @@ final class Lease {
     return epoch;
   }
 
+  synchronized Holder holder() {
+    return record.holder();
+  }
+
   /** Shows that this process lives. A beat that fails is made up for by the next. */
   synchronized void beat() {
     if (record.state() == LeaseState.HELD) {

@@ -29,6 +29,14 @@ public final class Ledger {
     return LedgerSession.of(place, lease, options);
   }
 
+  /** Whether a lease can be had at once: its last holder, if there was one, has ended by itself. */
+  public static boolean isGivenBack(LedgerPlace place) throws IOException {
+    return new Leases(place.store())
+        .latest()
+        .map(lease -> lease.state() != LeaseState.HELD)
+        .orElse(true);
+  }
+
   /** What counts now. Takes no lease and writes nothing. */
   public static LedgerView view(LedgerPlace place) throws IOException {
     LedgerOptions options = LedgerOptions.defaults();

@@ -63,6 +63,11 @@ public final class LedgerSession implements AutoCloseable {
     return lease.epoch();
   }
 
+  /** This run. */
+  public Holder holder() {
+    return lease.holder();
+  }
+
   /** What counts now, this run's commits included. */
   public synchronized LedgerView view() {
     return new LedgerView(place.store(), options, visible);

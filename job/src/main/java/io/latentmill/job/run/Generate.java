@@ -1,15 +1,11 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.sink.table.TableFormat;
-import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -30,6 +26,26 @@ public final class Generate {
   public static RunOutcome run(SparkSession spark, RunOptions asked, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(asked.output(), configuration);
+    StatusNote note =
+        new StatusNote(
+            output, configuration, asked.exclusion(), Redaction.of(spark.sparkContext().getConf()));
+    Prepared prepared;
+    try {
+      prepared = prepare(spark, asked, output, progress);
+    } catch (LatentmillException e) {
+      note.refused(e);
+      throw e;
+    }
+    return held(spark, prepared, output, progress);
+  }
+
+  /** What is known before the output is touched. */
+  private record Prepared(
+      RunOptions options, ModelFacts model, Set<TableFormat> tables, RunRecord record) {}
+
+  private static Prepared prepare(
+      SparkSession spark, RunOptions asked, Path output, Progress progress) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
     RunOptions options =
         withThreads(asked.withPipeline(asked.pipeline().qualified(configuration)), output, spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
@@ -38,15 +54,27 @@ public final class Generate {
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
     RunRecord ours = RunRecord.of(output, options, model, configuration);
     checkOutput(ours, configuration);
+    return new Prepared(options, model, tables, ours);
+  }
+
+  private static RunOutcome held(SparkSession spark, Prepared run, Path output, Progress progress) {
     return HeldOutput.hold(
         output,
-        configuration,
-        options.exclusion(),
+        spark.sessionState().newHadoopConf(),
+        run.options().exclusion(),
         session -> {
-          RunRecord first = new RunRecord(output, session.createOnce(RunRecord.NAME, ours.body()));
-          first.check(ours);
+          RunRecord first =
+              new RunRecord(output, session.createOnce(RunRecord.NAME, run.record().body()));
+          first.check(run.record());
           return new OpenRun(
-                  spark, options, first.batchSize(), output, model, tables, session, progress)
+                  spark,
+                  run.options(),
+                  first.batchSize(),
+                  output,
+                  run.model(),
+                  run.tables(),
+                  session,
+                  progress)
               .generate();
         });
   }
@@ -67,28 +95,9 @@ public final class Generate {
     Optional<RunRecord> there = RunRecord.find(output, configuration);
     if (there.isPresent()) {
       there.get().check(ours);
-    } else if (!isEmptyButForLedger(output, configuration)) {
+    } else if (!OutputFolders.isEmptyButForLedger(output, configuration)) {
       throw LatentmillException.user(
           "Cannot write to %s: it is not empty, and no output of latentmill", output);
-    }
-  }
-
-  /** A run that ended before its run.json leaves a ledger only. */
-  private static boolean isEmptyButForLedger(Path output, Configuration configuration) {
-    try {
-      FileSystem files = output.getFileSystem(configuration);
-      if (!files.exists(output)) {
-        return true;
-      }
-      for (FileStatus status : files.listStatus(output)) {
-        if (!status.getPath().getName().equals(RunRecord.FOLDER)) {
-          return false;
-        }
-      }
-      return true;
-    } catch (IOException e) {
-      throw new LatentmillException(
-          FailureKind.RESOURCE, "Cannot list %s: %s".formatted(output, e.getMessage()), e);
     }
   }
 }

@@ -59,7 +59,8 @@ final class OpenRun {
     this.session = session;
     this.progress = progress;
     this.before = session.view().rows();
-    this.status = new StatusWriter(session, Redaction.of(context.getConf()));
+    this.status =
+        new StatusWriter(session, context.sc().applicationId(), Redaction.of(context.getConf()));
   }
 
   /** Chunks to work on. */
@@ -207,7 +208,7 @@ final class OpenRun {
           "%d of %d chunks are still to be generated".formatted(missing, plan.chunks().size()));
     }
     RowCounts rows = session.view().rows();
-    status.finished(rows);
+    status.finished(options.exitCode(rows.failedRows()));
     return new RunOutcome(
         rows.generated(),
         rows.failedRows(),
@@ -222,7 +223,7 @@ final class OpenRun {
             options.maxFailures(),
             session.view().rows().failedRows(),
             () -> context.sc().cancelJobGroup(jobGroup),
-            progress);
+            new LiveStatus(status, LiveStatus.PACE, progress));
     budget.started(task.rows(), task.done());
     DriverLine.INSTANCE.reportTo(budget);
     status.running();
@@ -243,7 +244,7 @@ final class OpenRun {
     }
     ChunkReceipt receipt = attempt.at(chunk);
     budget.committed(chunk.chunk(), receipt.rows().generated(), receipt.rows().failedRows());
-    status.running();
+    status.committed(chunk);
   }
 
   private ChunkRun chunkRun(Plan plan, ChunkPlan chunk) {

@@ -2,8 +2,11 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.RowCounts;
+import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,69 +18,94 @@ final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
   private final LedgerSession session;
-  private final Redaction redaction;
+  private final StatusFile.Run run;
+  private final UnaryOperator<String> redaction;
   private final long start = System.nanoTime();
-  private final RowCounts before;
+  private final long before;
+  private final LiveRows live = new LiveRows();
   private volatile long planned;
   private boolean ended;
   private boolean interrupted;
 
-  StatusWriter(LedgerSession session, Redaction redaction) {
+  /**
+   * Of a session that holds the lease.
+   *
+   * @param application Spark's id of it
+   */
+  StatusWriter(LedgerSession session, String application, UnaryOperator<String> redaction) {
     this.session = session;
+    this.run = new StatusFile.Run(session.holder().id(), Optional.of(application), session.epoch());
     this.redaction = redaction;
-    this.before = session.view().rows();
+    this.before = session.view().rows().generated();
   }
 
   void plan(long rows) {
     planned = rows;
   }
 
+  /** Rows were made in a chunk under way; {@link #running} tells of them. */
+  void advanced(long batch, long generated, long failed) {
+    live.advanced(batch, generated, failed);
+  }
+
+  void committed(ChunkPlan chunk) {
+    live.committed(chunk);
+    running();
+  }
+
   /** A chunk that ends beside the run's own end says no more. */
   synchronized void running() {
     if (!ended) {
-      write(StatusFile.State.RUNNING, null, null);
+      write(StatusFile.State.RUNNING, Optional.empty(), Optional.empty());
     }
   }
 
-  /** Everything is done. */
-  void finished(RowCounts rows) {
-    end(StatusFile.State.FINISHED, rows.failedRows() > 0 ? 3 : 0, null);
+  /**
+   * Everything is done.
+   *
+   * @param exitCode that says whether rows failed
+   */
+  void finished(int exitCode) {
+    end(StatusFile.State.FINISHED, exitCode, Optional.empty());
   }
 
   void failed(String message) {
-    end(StatusFile.State.FAILED, 1, redaction.apply(message));
+    end(StatusFile.State.FAILED, 1, Optional.of(message));
   }
 
   /** Nothing was generated: the exit code is that of what was wrong. */
   void refused(LatentmillException failure) {
-    int exitCode =
-        switch (failure.kind()) {
-          case USER, MODEL -> 2;
-          case RESOURCE, INTERNAL -> 1;
-        };
-    end(StatusFile.State.FAILED, exitCode, redaction.apply(failure.getMessage()));
+    end(StatusFile.State.FAILED, exitCode(failure), Optional.of(failure.getMessage()));
+  }
+
+  static int exitCode(LatentmillException failure) {
+    return switch (failure.kind()) {
+      case USER, MODEL -> 2;
+      case RESOURCE, INTERNAL -> 1;
+    };
   }
 
   synchronized void interrupted() {
-    end(StatusFile.State.INTERRUPTED, 1, "interrupted");
+    end(StatusFile.State.INTERRUPTED, 1, Optional.of("interrupted"));
     interrupted = true;
   }
 
   /** A run that had finished can still fail to give its lease back; nothing follows a signal. */
-  private synchronized void end(StatusFile.State state, int exitCode, String message) {
+  private synchronized void end(StatusFile.State state, int exitCode, Optional<String> message) {
     ended = true;
     if (!interrupted) {
-      write(state, exitCode, message);
+      write(state, Optional.of(exitCode), message.map(redaction::apply));
     }
   }
 
-  private void write(StatusFile.State state, Integer exitCode, String message) {
-    RowCounts rows = session.view().rows();
+  private void write(StatusFile.State state, Optional<Integer> exitCode, Optional<String> message) {
+    RowCounts committed = session.view().rows();
+    StatusFile.Rows rows = new StatusFile.Rows(planned, committed, live);
     double seconds = Math.max((System.nanoTime() - start) / 1e9, 1e-3);
-    double rate = (rows.generated() - before.generated()) / seconds;
-    byte[] body = StatusFile.of(state, exitCode, session.epoch(), planned, rows, rate, message);
+    double rate = (rows.generated() - before) / seconds;
     try {
-      session.put(StatusFile.NAME, body);
+      session.put(
+          StatusFile.NAME, new StatusFile(state, exitCode, message, run, rows, rate).body());
     } catch (IOException | RuntimeException e) {
       LOG.warn("Cannot write status.json: {}", e.getMessage());
     }

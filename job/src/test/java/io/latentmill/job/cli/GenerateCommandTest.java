@@ -67,10 +67,12 @@ class GenerateCommandTest {
   }
 
   @Test
-  void exitsTwoForATableThatIsNotThere() {
+  void exitsTwoForATableThatIsNotThere() throws IOException {
     assertRefused(
         generate(folder.resolve("none.parquet")),
         "Cannot read prompt table %s/none.parquet: no such file or folder".formatted(folder));
+    assertThat(Files.readString(folder.resolve("out/_latentmill/status.json")))
+        .contains("\"state\" : \"failed\"", "\"exit_code\" : 2", "none.parquet: no such file");
   }
 
   @Test
@@ -120,6 +122,26 @@ class GenerateCommandTest {
         run,
         "Cannot open output s3://bucket/run: Hadoop's file system for S3 is named s3a; write"
             + " s3a://bucket/run");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--model, model", "--vae, vae"})
+  void namesTheFileSystemOfS3ForOtherPathsToo(String option, String what) throws IOException {
+    assertRefused(
+        generate(table("{}"), option, "s3://bucket/x"),
+        "Cannot open %s s3://bucket/x: Hadoop's file system for S3 is named s3a; write"
+                .formatted(what)
+            + " s3a://bucket/x");
+  }
+
+  @Test
+  void namesTheFileSystemOfS3ForThePromptTable() {
+    CommandRun run =
+        CommandRun.of("generate", "--prompts", "s3n://bucket/x", "--output", "out/none");
+    assertRefused(
+        run,
+        "Cannot open prompt table s3n://bucket/x: Hadoop's file system for S3 is named s3a; write"
+            + " s3a://bucket/x");
   }
 
   @Test

@@ -8,16 +8,19 @@ import io.latentmill.job.ledger.LedgerOptions;
 import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.ledger.LedgerSession;
+import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatusWriterTest {
@@ -35,12 +38,54 @@ class StatusWriterTest {
         LedgerPlaces.forReading(
             new org.apache.hadoop.fs.Path(output.toUri()), new Configuration(false));
     session = Ledger.open(place, Holder.thisProcess(), LedgerOptions.defaults());
-    status = new StatusWriter(session, REDACTION);
+    status = new StatusWriter(session, "local-1", REDACTION);
   }
 
   @AfterEach
   void close() throws IOException {
     session.close();
+  }
+
+  @Test
+  void countsRowsOfChunksUnderWayOnceEach() throws IOException {
+    status.plan(10);
+    status.advanced(0, 2, 0);
+    status.advanced(1, 1, 1);
+    status.advanced(1, 1, 1);
+    status.running();
+    assertThat(text())
+        .contains(
+            "\"rows_planned\" : 10",
+            "\"rows_generated\" : 3",
+            "\"rows_failed\" : 1",
+            "\"rows_committed\" : 0");
+    status.committed(new ChunkPlan(0, 4, 0, 2, 0, 1));
+    assertThat(text()).contains("\"rows_generated\" : 1", "\"rows_failed\" : 1");
+  }
+
+  @Test
+  @Timeout(60)
+  void followsTheProgressOfARun() throws Exception {
+    status.plan(4);
+    LiveStatus live = new LiveStatus(status, Duration.ofMillis(10), Progress.SILENT);
+    live.started(4, 0);
+    live.advanced(0, 2, 1);
+    while (!Files.exists(output.resolve("_latentmill/status.json"))
+        || !text().contains("\"rows_generated\" : 2")) {
+      Thread.sleep(10);
+    }
+    live.ended();
+    assertThat(text()).contains("\"state\" : \"running\"", "\"rows_failed\" : 1");
+  }
+
+  @Test
+  void namesTheRun() throws IOException {
+    status.running();
+    assertThat(text())
+        .contains(
+            "\"run\" : \"%s\"".formatted(session.holder().id()),
+            "\"application\" : \"local-1\"",
+            "\"epoch\" : 1");
   }
 
   @Test
