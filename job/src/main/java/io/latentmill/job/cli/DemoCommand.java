@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
                         .settings()),
             options(prompts, folder),
             surroundings.progress());
-    int code = Outcomes.tell(surroundings, outcome);
+    int code = Outcomes.tell(surroundings, outcome, false);
     surroundings.out().println("prompts  " + shown(prompts));
     surroundings.out().println("images   " + shown(new Path(folder, "data/files")));
     surroundings.out().println("Parquet  " + shown(new Path(folder, "data/parquet")));

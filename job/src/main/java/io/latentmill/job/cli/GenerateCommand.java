@@ -1,15 +1,9 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.run.Generate;
+import io.latentmill.job.run.Preparation;
 import io.latentmill.job.run.RunOptions;
-import io.latentmill.job.run.SelfCheck;
-import io.latentmill.job.run.StoreProbe;
-import io.latentmill.job.run.Tables;
-import io.latentmill.job.sink.table.TableFormat;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import io.latentmill.job.run.RunOutcome;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,18 +38,26 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions options = run.options();
-    StoreProbe.check(options.paths(), surroundings.hadoop());
-    Set<TableFormat> tables =
-        Tables.wanted(options.output(), options.data().table(), surroundings.hadoop());
-    Map<String, String> start =
-        new HashMap<>(PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
-    start.putAll(
-        SelfCheck.of(options.pipeline(), options.device(), surroundings.hadoop()).settings());
-    return Outcomes.tell(
-        surroundings,
-        Generate.run(
-            surroundings.named("generate", options.output()).spark(tables, start),
-            options,
-            surroundings.progress()));
+    Surroundings named = surroundings.named("generate", options.output());
+    Preparation preparation = Preparation.of(options, surroundings.conf());
+    RunOutcome outcome =
+        preparation
+            .done()
+            .map(done -> withoutWork(named, done))
+            .orElseGet(
+                () ->
+                    Generate.run(
+                        named.spark(preparation.tables(), preparation.settings()),
+                        options,
+                        surroundings.progress()));
+    return Outcomes.tell(surroundings, outcome, options.failedRowsOk());
+  }
+
+  /** YARN takes an application for failed that ends without having started Spark. */
+  private static RunOutcome withoutWork(Surroundings surroundings, RunOutcome done) {
+    if (surroundings.onYarnsOwnMachine()) {
+      surroundings.spark();
+    }
+    return done;
   }
 }

@@ -38,6 +38,8 @@ final class RetryCommand implements Callable<Integer> {
 
   @Mixin private DeviceOptions device;
 
+  @Mixin private EndOptions end;
+
   @Mixin private ExclusionOptions exclusion;
 
   @Mixin private CommonOptions common;
@@ -50,7 +52,11 @@ final class RetryCommand implements Callable<Integer> {
   public Integer call() {
     Retry.Options options =
         new Retry.Options(
-            output.path(), Optional.ofNullable(where), device.choice(), exclusion.exclusion());
+            output.path(),
+            Optional.ofNullable(where),
+            device.choice(),
+            exclusion.exclusion(),
+            end.failedRowsOk());
     return Outcomes.tell(
         surroundings,
         Retry.run(
@@ -62,7 +68,8 @@ final class RetryCommand implements Callable<Integer> {
                             "retry", output.path(), device.choice(), surroundings.hadoop())
                         .settings()),
             options,
-            surroundings.progress()));
+            surroundings.progress()),
+        end.failedRowsOk());
   }
 
   private static final class KindByLabel extends Labelled<FailureKind> {

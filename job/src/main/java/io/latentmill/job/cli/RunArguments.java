@@ -42,6 +42,8 @@ final class RunArguments {
       description = "Failed rows at which the run gives up. Without it: never.")
   private Long maxFailures;
 
+  @Mixin private EndOptions end;
+
   @Mixin private ExclusionOptions exclusion;
 
   RunOptions options() {
@@ -55,6 +57,7 @@ final class RunArguments {
         maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
         exclusion.exclusion(),
         reading.reading(),
-        threads.threads());
+        threads.threads(),
+        end.failedRowsOk());
   }
 }

@@ -47,6 +47,12 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
     return new Surroundings(own, out, err, interactive);
   }
 
+  /** Whether YARN runs this very process, and not only executors. */
+  boolean onYarnsOwnMachine() {
+    return conf.get("spark.master", "").startsWith("yarn")
+        && conf.get("spark.submit.deployMode", "client").equals("cluster");
+  }
+
   /** Hadoop's configuration with the {@code spark.hadoop.*} settings; starts nothing. */
   Configuration hadoop() {
     return SparkHadoopUtil.get().newConfiguration(conf);

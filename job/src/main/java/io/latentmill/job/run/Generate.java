@@ -41,11 +41,17 @@ public final class Generate {
 
   /** What is known before the output is touched. */
   private record Prepared(
-      RunOptions options, ModelFacts model, Set<TableFormat> tables, RunRecord record) {}
+      RunOptions options,
+      ModelFacts model,
+      Set<TableFormat> tables,
+      RunRecord record,
+      Optional<String> inputs) {}
 
   private static Prepared prepare(
       SparkSession spark, RunOptions asked, Path output, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
+    // Before the table is read: what comes while it is read is new to the next run.
+    Optional<String> inputs = Inputs.digest(asked, configuration);
     RunOptions options =
         withThreads(asked.withPipeline(asked.pipeline().qualified(configuration)), output, spark);
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
@@ -54,7 +60,7 @@ public final class Generate {
     Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
     RunRecord ours = RunRecord.of(output, options, model, configuration);
     checkOutput(ours, configuration);
-    return new Prepared(options, model, tables, ours);
+    return new Prepared(options, model, tables, ours, inputs);
   }
 
   private static RunOutcome held(SparkSession spark, Prepared run, Path output, Progress progress) {
@@ -75,7 +81,7 @@ public final class Generate {
                   run.tables(),
                   session,
                   progress)
-              .generate();
+              .generate(rows -> run.inputs().ifPresent(it -> Completion.write(session, it, rows)));
         });
   }
 

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -64,7 +65,8 @@ final class OpenRun {
   }
 
   /** Chunks to work on. */
-  private record Task(List<ChunkPlan> chunks, long rows, long done, Attempt attempt) {}
+  private record Task(
+      List<ChunkPlan> chunks, long rows, long done, Attempt attempt, Consumer<RowCounts> atEnd) {}
 
   /** What is done to a chunk. */
   @FunctionalInterface
@@ -82,8 +84,12 @@ final class OpenRun {
     Task of(Plan plan);
   }
 
-  /** Extends the plan by the table's new rows, and generates all chunks that are not committed. */
-  RunOutcome generate() throws IOException {
+  /**
+   * Extends the plan by the table's new rows, and generates all chunks that are not committed.
+   *
+   * @param atEnd what is done once all rows are there, still under the lease
+   */
+  RunOutcome generate(Consumer<RowCounts> atEnd) throws IOException {
     return guarded(
         () ->
             FrozenPlan.extend(
@@ -101,7 +107,8 @@ final class OpenRun {
               uncommitted(plan),
               plan.rows(),
               session.view().rows().rows(),
-              chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk)));
+              chunk -> chunkRun(plan, chunk).first(chunk, plan.shards(chunk)),
+              atEnd);
         });
   }
 
@@ -132,7 +139,8 @@ final class OpenRun {
               List.copyOf(chunks.keySet()),
               chunks.values().stream().mapToLong(Long::longValue).sum(),
               0,
-              chunk -> chunkRun(plan, chunk).again(chunk, plan.shards(chunk), choice));
+              chunk -> chunkRun(plan, chunk).again(chunk, plan.shards(chunk), choice),
+              rows -> {});
         });
   }
 
@@ -208,6 +216,7 @@ final class OpenRun {
           "%d of %d chunks are still to be generated".formatted(missing, plan.chunks().size()));
     }
     RowCounts rows = session.view().rows();
+    task.atEnd().accept(rows);
     status.finished(options.exitCode(rows.failedRows()));
     return new RunOutcome(
         rows.generated(),

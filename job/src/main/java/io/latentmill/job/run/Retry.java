@@ -24,12 +24,24 @@ public final class Retry {
    * @param where the kind of failures; empty: all
    * @param device as for {@code generate}
    * @param exclusion how other runs are kept out
+   * @param failedRowsOk whether rows that failed again are no failure of the run
    */
   public record Options(
       String output,
       Optional<FailureKind> where,
       RunOptions.DeviceChoice device,
-      RunOptions.Exclusion exclusion) {}
+      RunOptions.Exclusion exclusion,
+      boolean failedRowsOk) {
+
+    /** Of a run whose end tells of failed rows. */
+    public Options(
+        String output,
+        Optional<FailureKind> where,
+        RunOptions.DeviceChoice device,
+        RunOptions.Exclusion exclusion) {
+      this(output, where, device, exclusion, false);
+    }
+  }
 
   /**
    * Runs.
@@ -44,7 +56,7 @@ public final class Retry {
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
     RecordedRun recorded =
         RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress);
-    RunOptions options = recorded.options();
+    RunOptions options = recorded.options().withFailedRowsOk(retry.failedRowsOk());
     Path output = record.output();
     Set<TableFormat> tables = Tables.of(output, Optional.empty(), configuration);
     RetryChoice choice =

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param exclusion how other runs are kept out
  * @param reading what the prompt table may hold
  * @param threads of an operation on the CPU; empty: see {@link Threads}
+ * @param failedRowsOk whether a finished run with failed rows ends like one without
  */
 public record RunOptions(
     String prompts,
@@ -40,7 +41,8 @@ public record RunOptions(
     OptionalLong maxFailures,
     Exclusion exclusion,
     Reading reading,
-    OptionalInt threads) {
+    OptionalInt threads,
+    boolean failedRowsOk) {
 
   /** Of a run that reads its table in the ordinary way, with as many threads as there are. */
   public RunOptions(
@@ -62,7 +64,8 @@ public record RunOptions(
         maxFailures,
         exclusion,
         Reading.DEFAULTS,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        false);
   }
 
   /** The same with a number of threads. */
@@ -77,13 +80,40 @@ public record RunOptions(
         maxFailures,
         exclusion,
         reading,
-        OptionalInt.of(number));
+        OptionalInt.of(number),
+        failedRowsOk);
   }
 
   /** The same with another pipeline. */
   RunOptions withPipeline(PipelineSpec other) {
     return new RunOptions(
-        prompts, output, other, device, data, size, maxFailures, exclusion, reading, threads);
+        prompts,
+        output,
+        other,
+        device,
+        data,
+        size,
+        maxFailures,
+        exclusion,
+        reading,
+        threads,
+        failedRowsOk);
+  }
+
+  /** The same where failed rows are no failure, or are one. */
+  RunOptions withFailedRowsOk(boolean ok) {
+    return new RunOptions(
+        prompts,
+        output,
+        pipeline,
+        device,
+        data,
+        size,
+        maxFailures,
+        exclusion,
+        reading,
+        threads,
+        ok);
   }
 
   public RunOptions {
@@ -98,7 +128,7 @@ public record RunOptions(
 
   /** Of a run that ends with so many failed rows in the output. */
   public int exitCode(long failedRows) {
-    return failedRows > 0 ? 3 : 0;
+    return failedRows > 0 && !failedRowsOk ? 3 : 0;
   }
 
   /** All that the run reads or writes, but what rows name. */

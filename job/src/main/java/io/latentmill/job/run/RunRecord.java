@@ -135,7 +135,8 @@ public record RunRecord(Path output, byte[] body) {
         OptionalLong.empty(),
         exclusion,
         RunOptions.Reading.DEFAULTS,
-        threads());
+        threads(),
+        false);
   }
 
   private PipelineSpec pipeline() {

@@ -67,11 +67,35 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aFinishedOutputEndsAtOnceAndWithoutSpark() throws IOException {
+    Path prompts = table("{\"prompt\": \"x\", \"width\": 7}");
+    assertThat(generate(prompts).code()).isEqualTo(3);
+    SparkSession.active().stop();
+    SparkConf nowhere = CONF.clone().setMaster("nowhere");
+
+    CommandRun again = generate(nowhere, prompts);
+    assertThat(again.code()).isEqualTo(3);
+    assertThat(again.out())
+        .isEqualTo(
+            "this run: 0 rows generated, 0 failed; the whole output: 0 rows generated, 1 failed\n");
+    assertThat(generate(nowhere, prompts, "--failed-rows-ok").code()).isZero();
+    assertThat(status()).contains("\"state\" : \"finished\"", "\"exit_code\" : 0");
+
+    assertThat(generate(nowhere, prompts, "--latents").code()).isEqualTo(1);
+    table("{\"prompt\": \"x\", \"width\": 7}", "{\"prompt\": \"a star\", \"steps\": 1}");
+    assertThat(generate(prompts, "--failed-rows-ok"))
+        .returns(0, CommandRun::code)
+        .returns(
+            "this run: 1 rows generated, 0 failed; the whole output: 1 rows generated, 1 failed\n",
+            CommandRun::out);
+  }
+
+  @Test
   void exitsTwoForATableThatIsNotThere() throws IOException {
     assertRefused(
         generate(folder.resolve("none.parquet")),
         "Cannot read prompt table %s/none.parquet: no such file or folder".formatted(folder));
-    assertThat(Files.readString(folder.resolve("out/_latentmill/status.json")))
+    assertThat(status())
         .contains("\"state\" : \"failed\"", "\"exit_code\" : 2", "none.parquet: no such file");
   }
 
@@ -155,12 +179,20 @@ class GenerateCommandTest {
     return Files.write(folder.resolve("rows.jsonl"), List.of(rows));
   }
 
+  private String status() throws IOException {
+    return Files.readString(folder.resolve("out/_latentmill/status.json"));
+  }
+
   private CommandRun generate(Path prompts, String... more) {
+    return generate(CONF, prompts, more);
+  }
+
+  private CommandRun generate(SparkConf conf, Path prompts, String... more) {
     List<String> arguments = new ArrayList<>(List.of("generate", "--device", "cpu"));
     arguments.addAll(List.of("--prompts", prompts.toString()));
     arguments.addAll(List.of("--output", folder.resolve("out").toString()));
     arguments.addAll(List.of(more));
-    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+    return CommandRun.of(conf, arguments.toArray(String[]::new));
   }
 
   private static void assertRefused(CommandRun run, String message) {

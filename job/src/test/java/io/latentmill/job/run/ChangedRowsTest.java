@@ -149,7 +149,8 @@ class ChangedRowsTest {
         ordinary.maxFailures(),
         ordinary.exclusion(),
         new RunOptions.Reading(false, choice),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        false);
   }
 
   private List<String> rows() {

@@ -1,0 +1,17 @@
+package io.latentmill.job.cli;
+
+import picocli.CommandLine.Option;
+
+/** What the end of a run tells schedulers. */
+final class EndOptions {
+  @Option(
+      names = "--failed-rows-ok",
+      description =
+          "Exits 0 though rows failed, for schedulers that start a run again whatever its code says."
+              + " Without it: exit 3.")
+  private boolean failedRowsOk;
+
+  boolean failedRowsOk() {
+    return failedRowsOk;
+  }
+}

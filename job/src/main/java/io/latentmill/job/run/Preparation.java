@@ -1,0 +1,52 @@
+package io.latentmill.job.run;
+
+import io.latentmill.job.plan.PlanDraft;
+import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * What {@code generate} looks up before Spark starts.
+ *
+ * @param done how the output stands, if there is nothing to do
+ * @param tables that the run will write
+ * @param settings that the session is to be started with
+ */
+public record Preparation(
+    Optional<RunOutcome> done, Set<TableFormat> tables, Map<String, String> settings) {
+
+  /**
+   * Looks it up.
+   *
+   * @throws LatentmillException (user, model) for what the user can mend; the output's status.json
+   *     tells of it
+   */
+  public static Preparation of(RunOptions options, SparkConf conf) {
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    StoreProbe.check(options.paths(), configuration);
+    Path output = HeldOutput.qualified(options.output(), configuration);
+    StatusNote note =
+        new StatusNote(output, configuration, options.exclusion(), Redaction.of(conf));
+    try {
+      Optional<RunOutcome> done =
+          Inputs.digest(options, configuration)
+              .flatMap(inputs -> Completion.find(output, inputs, configuration));
+      done.ifPresent(outcome -> note.finished(options.exitCode(outcome.failed())));
+      Map<String, String> settings =
+          new TreeMap<>(PlanDraft.startSettings(options.prompts(), configuration));
+      settings.putAll(SelfCheck.of(options.pipeline(), options.device(), configuration).settings());
+      return new Preparation(
+          done, Tables.of(output, options.data().table(), configuration), settings);
+    } catch (LatentmillException e) {
+      note.refused(e);
+      throw e;
+    }
+  }
+}
