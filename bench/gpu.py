@@ -43,9 +43,9 @@ class Network:
 def load_script(path, weights, dtype, device):
     script = torch.jit.load(str(path), map_location=device)
     for key, tensor in weights.items():
-        script.put(key, tensor, HALF if dtype == torch.float16 else FLOAT)
+        script.put({key: tensor, "dtype": torch.tensor(HALF if dtype == torch.float16 else FLOAT)})
     if hasattr(script, "prepare"):
-        script.prepare()
+        script.prepare({})
     return script
 
 

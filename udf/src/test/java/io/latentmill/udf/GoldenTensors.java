@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A reference file of {@code goldens/} in memory. It is read without the product's own safetensors
@@ -47,6 +49,13 @@ public final class GoldenTensors {
 
   public boolean has(String name) {
     return header.has(name);
+  }
+
+  /** The names of all tensors. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    header.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** A float32 tensor in row-major order. */

@@ -17,6 +17,8 @@ class LayersTest {
           .consideringOnlyDependenciesInLayers()
           .layer("sql")
           .definedBy("io.latentmill.udf.sql..")
+          .layer("training")
+          .definedBy("io.latentmill.udf.training..")
           .layer("pipeline")
           .definedBy("io.latentmill.udf.pipeline..")
           .layer("scores")
@@ -35,23 +37,35 @@ class LayersTest {
           .definedBy("io.latentmill.udf.weights..")
           .whereLayer("sql")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("training")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("pipeline")
-          .mayOnlyBeAccessedByLayers("sql")
+          .mayOnlyBeAccessedByLayers("training", "sql")
           .whereLayer("scores")
           .mayOnlyBeAccessedByLayers("sql")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("scores", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("scores", "pipeline", "training", "sql")
           .whereLayer("sampling")
-          .mayOnlyBeAccessedByLayers("pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("pipeline", "training", "sql")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("scores", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers("scores", "pipeline", "training", "sql")
           .whereLayer("torch")
-          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "scores", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers(
+              "model", "sampling", "image", "scores", "pipeline", "training", "sql")
           .whereLayer("text")
-          .mayOnlyBeAccessedByLayers("model", "sampling", "image", "scores", "pipeline", "sql")
+          .mayOnlyBeAccessedByLayers(
+              "model", "sampling", "image", "scores", "pipeline", "training", "sql")
           .whereLayer("weights")
           .mayOnlyBeAccessedByLayers(
-              "torch", "text", "model", "sampling", "image", "scores", "pipeline", "sql");
+              "torch",
+              "text",
+              "model",
+              "sampling",
+              "image",
+              "scores",
+              "pipeline",
+              "training",
+              "sql");
 
   @ArchTest
   static final ArchRule ENGINE =

@@ -6,24 +6,61 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
+import java.util.Map;
 
 /** A text encoder (CLIPTextModel, CLIPTextModelWithProjection). Owned by the pipeline. */
 public final class ClipText implements AutoCloseable {
   private final ClipTextConfig config;
   private final ScriptModule module;
+  private final Placement placement;
 
-  private ClipText(ClipTextConfig config, ScriptModule module) {
+  private ClipText(ClipTextConfig config, ScriptModule module, Placement placement) {
     this.config = config;
     this.module = module;
+    this.placement = placement;
   }
 
   /** Loads a text encoder; see {@link Network#load}. */
   public static ClipText load(ClipTextConfig config, TensorSource weights, Placement placement) {
-    return new ClipText(config, Network.load(archive(config), config.layout(), weights, placement));
+    return new ClipText(
+        config, Network.load(archive(config), config.layout(), weights, placement), placement);
   }
 
   static ScriptArchive archive(ClipTextConfig config) {
     return Scripts.archive("ClipText", "clip_text.py", config.attributes());
+  }
+
+  /** As {@link Unet#inTraining}. */
+  public ClipText inTraining(Slots slots, double loraScale) {
+    ScriptModule twin =
+        Network.sharing(
+            archive(config), module, config.layout().names(), slots, loraScale, placement);
+    return new ClipText(config, twin, placement);
+  }
+
+  /**
+   * As {@link #forward}, but gradients flow back to all inputs.
+   *
+   * @param inputs {@code ids}, {@code vectors} and {@code skip}, a number; {@code flat}, the values
+   *     of what is trained in the order of its {@link Slots}
+   */
+  public NDList train(NDManager owner, Map<String, NDArray> inputs) {
+    return module.differentiable(owner, "train", inputs);
+  }
+
+  /** As {@link #finalNorm}, but gradients flow back. */
+  public NDArray trainFinalNorm(NDManager owner, NDArray hidden) {
+    return module.differentiable(owner, "train_final_norm", Map.of("hidden", hidden)).get(0);
+  }
+
+  /** All its tensors. */
+  public Slots tensors() {
+    return config.layout().slots();
+  }
+
+  /** A tensor itself, not a copy. */
+  public NDArray weight(NDManager owner, String name) {
+    return module.tensor(owner, "weight", name);
   }
 
   /**

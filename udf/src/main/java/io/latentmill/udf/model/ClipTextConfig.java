@@ -47,6 +47,7 @@ public record ClipTextConfig(
 
   Map<String, Object> attributes() {
     Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("slots", Map.of());
     attributes.put("layers", layers);
     attributes.put("heads", heads);
     attributes.put("eps", eps);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
 import java.util.List;
@@ -34,16 +35,41 @@ public final class ControlNet implements AutoCloseable {
         "global_pool_conditions", !reader.truth("global_pool_conditions", false), "false");
     UnetConfig config = UnetConfig.of(component, json);
     List<Integer> hint = reader.counts("conditioning_embedding_out_channels");
-    Map<String, Object> attributes = config.downAttributes();
-    attributes.put("hint_blocks", 2 * (hint.size() - 1));
     ScriptModule module =
         Network.load(
-            Scripts.archive("ControlNet", "controlnet.py", attributes),
-            UnetLayout.controlNet(config, hint),
-            weights,
-            placement);
-    module.call("prepare");
+            archive(config, hint), UnetLayout.controlNet(config, hint), weights, placement);
+    Network.prepare(module);
     return new ControlNet(config, module);
+  }
+
+  private static ScriptArchive archive(UnetConfig config, List<Integer> hint) {
+    Map<String, Object> attributes = config.downAttributes();
+    attributes.put("hint_blocks", 2 * (hint.size() - 1));
+    return Scripts.archive("ControlNet", "controlnet.py", attributes);
+  }
+
+  /**
+   * A ControlNet all of whose tensors are trained; it has none before {@link #place}.
+   *
+   * @param unet the shape of the U-Net that it is for
+   * @param hint channels of the layers between the hint image and the first feature map
+   */
+  public static ControlNet inTraining(UnetConfig unet, List<Integer> hint, Placement placement) {
+    return new ControlNet(unet, Network.empty(archive(unet, hint), tensors(unet, hint), placement));
+  }
+
+  /** The tensors of a ControlNet for a U-Net of that shape. */
+  public static Slots tensors(UnetConfig unet, List<Integer> hint) {
+    return UnetLayout.controlNet(unet, hint).slots();
+  }
+
+  /**
+   * Residuals in training; see {@link Unet#train}.
+   *
+   * @param inputs those of the U-Net, and {@code image}, the hint [B, 3, 8 H, 8 W] in 0..1
+   */
+  public NDList train(NDManager owner, Map<String, NDArray> inputs) {
+    return module.differentiable(owner, "train", inputs);
   }
 
   public UnetConfig config() {

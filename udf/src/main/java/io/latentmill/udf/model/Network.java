@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
+import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.TensorInfo;
 import io.latentmill.udf.weights.TensorSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Set;
 
 /** How every network comes to its weights. */
@@ -26,14 +28,61 @@ final class Network {
   static ScriptModule load(
       ScriptArchive archive, TensorLayout layout, TensorSource weights, Placement placement) {
     layout.check(weights);
-    ScriptModule module = ScriptModule.load(Scripts.placed(archive, placement), placement.device());
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+    ScriptModule module = compiled(archive, placement);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       stream(module, layout.names(), weights, manager, placement.type());
       return module;
     } catch (RuntimeException e) {
       module.close();
       throw e;
     }
+  }
+
+  /**
+   * A network that shares another's tensors.
+   *
+   * @param names the other's tensors; those that have a slot are left out
+   * @param slots what is trained instead of, or beside, the other's tensors
+   * @param loraScale the factor before changes of low rank
+   */
+  static ScriptModule sharing(
+      ScriptArchive archive,
+      ScriptModule other,
+      Set<String> names,
+      Slots slots,
+      double loraScale,
+      Placement placement) {
+    ScriptModule module = empty(archive, slots, placement);
+    try (NDManager manager = NDManager.newBaseManager(placement.device(), Torch.ENGINE)) {
+      for (String name : names) {
+        if (!slots.has(name)) {
+          module.call("share", name, other.tensor(manager, "weight", name));
+        }
+      }
+      put(module, "lora_scale", manager.create((float) loraScale), ComputeType.FLOAT32);
+      return module;
+    } catch (RuntimeException e) {
+      module.close();
+      throw e;
+    }
+  }
+
+  /** A network all of whose tensors are trained. */
+  static ScriptModule empty(ScriptArchive archive, Slots slots, Placement placement) {
+    ScriptModule module = compiled(archive, placement);
+    slots.shapes().forEach((name, shape) -> module.call("slot", name, shape));
+    return module;
+  }
+
+  /** Lets a script fuse what it can; gradients flow through the fused weights as well. */
+  static void prepare(ScriptModule module) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
+      module.define("prepare", Map.of("unused", manager.create(0)));
+    }
+  }
+
+  private static ScriptModule compiled(ScriptArchive archive, Placement placement) {
+    return ScriptModule.load(Scripts.placed(archive, placement), placement.device());
   }
 
   private static void stream(
@@ -49,9 +98,16 @@ final class Network {
         TensorInfo info = weights.info(name);
         weights.read(name, 0, buffer.clear().limit((int) info.bytes()));
         try (NDArray tensor = Tensors.of(manager, info, buffer.flip())) {
-          module.call("put", name, tensor, type.scalarType());
+          put(module, name, tensor, type);
         }
       }
+    }
+  }
+
+  /** Has a network keep a copy of a tensor. */
+  static void put(ScriptModule module, String name, NDArray tensor, ComputeType type) {
+    try (NDArray dtype = tensor.getManager().create((long) type.scalarType())) {
+      module.define("put", Map.of(name, tensor, "dtype", dtype));
     }
   }
 

@@ -56,6 +56,11 @@ final class TensorLayout {
     return shapes.keySet();
   }
 
+  /** All of them, to be trained. */
+  Slots slots() {
+    return new Slots(shapes);
+  }
+
   long[] shape(String name) {
     return shapes.get(name);
   }

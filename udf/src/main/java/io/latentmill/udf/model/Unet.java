@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.weights.TensorSource;
+import java.util.Map;
 
 /**
  * The denoising U-Net (UNet2DConditionModel). What depends on the prompt alone and what depends on
@@ -15,22 +16,63 @@ import io.latentmill.udf.weights.TensorSource;
 public final class Unet implements AutoCloseable {
   private final UnetConfig config;
   private final ScriptModule module;
+  private final Placement placement;
 
-  private Unet(UnetConfig config, ScriptModule module) {
+  private Unet(UnetConfig config, ScriptModule module, Placement placement) {
     this.config = config;
     this.module = module;
+    this.placement = placement;
   }
 
   /** Loads a U-Net; see {@link Network#load}. */
   public static Unet load(UnetConfig config, TensorSource weights, Placement placement) {
     ScriptModule module =
         Network.load(archive(config), UnetLayout.unet(config), weights, placement);
-    module.call("prepare");
-    return new Unet(config, module);
+    Network.prepare(module);
+    return new Unet(config, module, placement);
   }
 
   static ScriptArchive archive(UnetConfig config) {
     return Scripts.archive("Unet", "unet.py", config.attributes());
+  }
+
+  /**
+   * A U-Net that shares this one's tensors, but for those that are trained. Closing either leaves
+   * the other as it is.
+   */
+  public Unet inTraining(Slots slots, double loraScale) {
+    ScriptModule twin =
+        Network.sharing(
+            archive(config), module, UnetLayout.unet(config).names(), slots, loraScale, placement);
+    return new Unet(config, twin, placement);
+  }
+
+  /**
+   * An answer in training: gradients flow back to all inputs.
+   *
+   * @param inputs {@code sample} [B, C, H, W] and {@code timesteps} [B], float32; {@code hidden}
+   *     [B, L, C]; {@code pooled} [B, P] and {@code time_ids} [B, 6] of a model that takes them;
+   *     {@code residual.0} and so on of a ControlNet; {@code flat}, the values of what is trained
+   *     in the order of its {@link Slots}
+   * @return [B, 4, H, W] float32
+   */
+  public NDArray train(NDManager owner, Map<String, NDArray> inputs) {
+    return module.differentiable(owner, "train", inputs).singletonOrThrow();
+  }
+
+  /** All its tensors. */
+  public Slots tensors() {
+    return UnetLayout.unet(config).slots();
+  }
+
+  /** A tensor itself, not a copy. */
+  public NDArray weight(NDManager owner, String name) {
+    return module.tensor(owner, "weight", name);
+  }
+
+  /** Where it lives. */
+  public Placement placement() {
+    return placement;
   }
 
   /**

@@ -146,6 +146,7 @@ public record UnetConfig(
   /** What a script of the contracting half and the middle declares. */
   Map<String, Object> downAttributes() {
     Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("slots", Map.of());
     attributes.put("offsets", Map.of());
     attributes.put("layers", layers);
     attributes.put("groups", groups);

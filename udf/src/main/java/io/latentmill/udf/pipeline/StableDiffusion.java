@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.failure.EngineFailure;
+import io.latentmill.udf.pipeline.text.TextEncoder;
 import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
@@ -101,6 +102,21 @@ public final class StableDiffusion implements AutoCloseable {
 
   private static BatchResult failed(List<RowInput> rows, LatentmillException cause) {
     return BatchResult.failed(rows.stream().map(RowInput::request).toList(), cause);
+  }
+
+  /** Its networks as the checkpoint has them: LoRAs that a batch left merged are taken out. */
+  public synchronized Networks networks() {
+    if (parts.adapters().apply(List.of())) {
+      parts.prompts().forget(parts.adapters().words());
+    }
+    List<TextEncoder> encoders = parts.prompts().encoders();
+    return new Networks(
+        parts.config(),
+        parts.scheduler(),
+        encoders.stream().map(TextEncoder::tokenizer).toList(),
+        encoders.stream().map(TextEncoder::encoder).toList(),
+        parts.unet(),
+        parts.autoencoder());
   }
 
   @Override

@@ -56,25 +56,14 @@ public final class ForwardProcess {
   }
 
   /**
-   * The simplified training objective (Ho et al. 2020, equation 14): the mean squared error of the
-   * network's answer.
-   *
-   * @return a scalar
-   */
-  public NDArray loss(NDArray output, NDArray target) {
-    return output.sub(target).square().mean();
-  }
-
-  /**
-   * The same, with each row weighted by min-SNR (Hang et al. 2023, section 3.4), so that timesteps
-   * of little noise don't dominate.
+   * The factors of min-SNR (Hang et al. 2023, section 3.4) before each row's squared error, so that
+   * timesteps of little noise don't dominate.
    *
    * @param gamma where the signal-to-noise ratio is cut off; the paper recommends 5
-   * @return a scalar
+   * @return [B]
    */
-  public NDArray minSnrLoss(NDArray output, NDArray target, double gamma, int... timesteps) {
-    NDArray weights = perRow(output, timesteps, level -> weight(level, gamma));
-    return output.sub(target).square().mul(weights).mean();
+  public NDArray minSnrWeights(NDManager manager, double gamma, int... timesteps) {
+    return manager.create(coefficients(timesteps, level -> weight(level, gamma)));
   }
 
   private double weight(NoiseLevel level, double gamma) {
@@ -92,12 +81,16 @@ public final class ForwardProcess {
     long[] shape = new long[like.getShape().dimension()];
     Arrays.fill(shape, 1);
     shape[0] = timesteps.length;
+    NDManager manager = like.getManager();
+    return manager.create(coefficients(timesteps, coefficient), new Shape(shape));
+  }
+
+  private float[] coefficients(int[] timesteps, ToDoubleFunction<NoiseLevel> coefficient) {
     float[] values = new float[timesteps.length];
     for (int row = 0; row < values.length; row++) {
       double alphaCumprod = schedule.alphaCumprod(timesteps[row]);
       values[row] = (float) coefficient.applyAsDouble(NoiseLevel.ofAlphaCumprod(alphaCumprod));
     }
-    NDManager manager = like.getManager();
-    return manager.create(values, new Shape(shape));
+    return values;
   }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A loaded TorchScript module on one device. It owns the tensors its methods keep; {@link #close}
@@ -79,6 +80,38 @@ public final class ScriptModule implements AutoCloseable {
     try (IValue result = run(method, arguments)) {
       return result.toLong();
     }
+  }
+
+  /**
+   * Calls a method that gradients flow through in {@link GradientMode}: of all calls only these and
+   * {@link #define} may be followed by {@link GradientMode#backward}.
+   *
+   * @param owner the results' manager
+   * @param inputs the method's one argument, a {@code Dict[str, Tensor]}; each array under one name
+   * @return the method's tensor, or its list of tensors
+   */
+  public NDList differentiable(NDManager owner, String method, Map<String, NDArray> inputs) {
+    Torch.enterThread();
+    try (NDArray call = owner.create(0)) {
+      NDList arguments = new NDList(call);
+      call.setName("module_method:" + method);
+      inputs.forEach(
+          (name, array) -> {
+            array.setName("inputs." + name);
+            arguments.add(array);
+          });
+      return IValueUtils.forward(block, arguments, true);
+    }
+  }
+
+  /**
+   * Calls a method that keeps tensors; its result is an empty list. Those that {@link #call} makes
+   * are of no use to gradients ever after: torch calls them inference tensors.
+   *
+   * @param inputs see {@link #differentiable}; at least one
+   */
+  public void define(String method, Map<String, NDArray> inputs) {
+    differentiable(inputs.values().iterator().next().getManager(), method, inputs);
   }
 
   private IValue run(String method, Object... arguments) {

@@ -11,7 +11,10 @@ def resnet(w: Dict[str, Tensor], offsets: Dict[str, int], name: str, x: Tensor, 
 
 def self_attention(w: Dict[str, Tensor], name: str, x: Tensor, heads: int) -> Tensor:
   nn = __torch__.nn
-  q, k, v = torch.chunk(nn.linear(w, name + ".to_qkv", x), 3, -1)
+  if name + ".to_qkv.weight" in w:
+    q, k, v = torch.chunk(nn.linear(w, name + ".to_qkv", x), 3, -1)
+  else:
+    q, k, v = nn.linear(w, name + ".to_q", x), nn.linear(w, name + ".to_k", x), nn.linear(w, name + ".to_v", x)
   y = torch.scaled_dot_product_attention(nn.split_heads(q, heads), nn.split_heads(k, heads), nn.split_heads(v, heads))
   return nn.linear(w, name + ".to_out.0", nn.merge_heads(y))
 
@@ -28,8 +31,11 @@ def cross_attention(w: Dict[str, Tensor], name: str, x: Tensor, key: Tensor, val
 # GEGLU of Shazeer 2020, then back to the width of the block.
 def feed_forward(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   nn = __torch__.nn
-  weight, bias = w[name + ".net.0.proj.weight"].to(x.dtype), w[name + ".net.0.proj.bias"].to(x.dtype)
-  hidden, gate = __torch__.products.halves(x, weight, bias)
+  if name + ".net.0.proj.lora_A.weight" in w:
+    hidden, gate = torch.chunk(nn.linear(w, name + ".net.0.proj", x), 2, -1)
+  else:
+    weight, bias = w[name + ".net.0.proj.weight"].to(x.dtype), w[name + ".net.0.proj.bias"].to(x.dtype)
+    hidden, gate = __torch__.products.halves(x, weight, bias)
   return nn.linear(w, name + ".net.2", hidden * torch.gelu(gate))
 
 # Transformer over the pixels of a feature map. It takes its keys and values from the front of
@@ -112,25 +118,28 @@ def transformer_names(depths: List[int], mid_depth: int, up_depths: List[int], l
   return names
 
 # Fuses what is applied to one input: the q, k and v of every self-attention, and the timestep
-# projections of all resnets, whose offsets in the fused projection it returns.
-def fuse(w: Dict[str, Tensor], transformers: List[str]) -> Dict[str, int]:
+# projections of all resnets. A network in training does without: its parts change apart.
+def fuse(w: Dict[str, Tensor], transformers: List[str]) -> None:
   nn = __torch__.nn
   for block in transformers:
     qkv = [block + ".attn1.to_q.weight", block + ".attn1.to_k.weight", block + ".attn1.to_v.weight"]
     nn.fuse(w, block + ".attn1.to_qkv.weight", qkv)
-  offsets: Dict[str, int] = {}
   weights: List[str] = []
   biases: List[str] = []
+  for name in __torch__.blocks.offsets(w).keys():
+    weights.append(name + ".time_emb_proj.weight")
+    biases.append(name + ".time_emb_proj.bias")
+  nn.fuse(w, "time_emb_proj.weight", weights)
+  nn.fuse(w, "time_emb_proj.bias", biases)
+
+# Where each resnet's timestep projection starts among all, one after the other.
+def offsets(w: Dict[str, Tensor]) -> Dict[str, int]:
+  offsets: Dict[str, int] = {}
   start = 0
   for key in w.keys():
     if key.endswith(".time_emb_proj.weight"):
-      name = key[0:len(key) - len(".time_emb_proj.weight")]
-      offsets[name] = start
+      offsets[key[0:len(key) - len(".time_emb_proj.weight")]] = start
       start = start + w[key].size(0)
-      weights.append(key)
-      biases.append(name + ".time_emb_proj.bias")
-  nn.fuse(w, "time_emb_proj.weight", weights)
-  nn.fuse(w, "time_emb_proj.bias", biases)
   return offsets
 
 # Keys and values of every cross-attention for U distinct prompts, laid out for the rows of a batch:
@@ -154,7 +163,7 @@ def added(w: Dict[str, Tensor], pooled: Tensor, time_ids: Tensor, channels: int)
 
 # All resnets' timestep projections for N timesteps: [N] float32 -> [N, P]. `condition` is empty, or
 # holds the guidance embedding [N, E] of a distilled U-Net; `added` is empty or holds [N, 4 C].
-def time(w: Dict[str, Tensor], timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
+def time(w: Dict[str, Tensor], offsets: Dict[str, int], timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
   nn = __torch__.nn
   x = nn.sinusoid(timesteps, w["time_embedding.linear_1.weight"].size(1)).to(w["conv_in.weight"].dtype)
   if len(condition) > 0:
@@ -162,4 +171,7 @@ def time(w: Dict[str, Tensor], timesteps: Tensor, condition: List[Tensor], added
   x = nn.linear(w, "time_embedding.linear_2", torch.silu(nn.linear(w, "time_embedding.linear_1", x)))
   if len(added) > 0:
     x = x + added[0]
-  return nn.linear(w, "time_emb_proj", torch.silu(x))
+  x = torch.silu(x)
+  if "time_emb_proj.weight" in w:
+    return nn.linear(w, "time_emb_proj", x)
+  return torch.cat([nn.linear(w, name + ".time_emb_proj", x) for name in offsets.keys()], 1)

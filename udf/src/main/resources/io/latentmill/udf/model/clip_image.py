@@ -10,8 +10,8 @@ class ClipImage(Module):
   eps : float
   activation : str
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
 
   # Patches after a token of their own for the whole: [N, 3, S, S] -> [N, 1 + (S / patch)^2, C].
   def embed(self, pixels: Tensor) -> Tensor:

@@ -5,14 +5,27 @@ class ClipText(Module):
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
+  slots : Dict[str, List[int]]
   layers : int
   heads : int
   eps : float
   activation : str
   eos : int
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
+
+  def share(self, name: str, tensor: Tensor) -> None:
+    __torch__.nn.share(self.w, name, tensor)
+
+  def weight(self, name: str) -> Tensor:
+    return self.w[name]
+
+  def slot(self, name: str, shape: List[int]) -> None:
+    self.slots[name] = shape
+
+  def place(self, flat: Tensor) -> None:
+    __torch__.nn.place(self.w, self.slots, flat)
 
   def saved(self, name: str) -> Tensor:
     return __torch__.nn.saved(self.w, name)
@@ -33,6 +46,12 @@ class ClipText(Module):
       added = torch.embedding(vectors.to(x.dtype), torch.clamp(extra, min=0))
       x = torch.where(torch.unsqueeze(extra >= 0, -1), added, x)
     return x + torch.narrow(self.w["text_model.embeddings.position_embedding.weight"], 0, 0, ids.size(1))
+
+  # As forward, from inputs by name: ids [N, L], vectors [K, C], skip, a number; flat, the values of what is trained.
+  def train(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    if "flat" in inputs:
+      self.place(inputs["flat"])
+    return self.forward(inputs["ids"], inputs["vectors"], int(inputs["skip"]))
 
   # In float32: hidden states [N, L, C] after all layers but the last `skip`, without the final norm; and, where
   # the encoder has a projection, the projected text embeddings [N, P] of the whole encoder.
@@ -60,3 +79,6 @@ class ClipText(Module):
 
   def final_norm(self, x: Tensor) -> Tensor:
     return __torch__.nn.layer_norm(self.w, "text_model.final_layer_norm", x, self.eps)
+
+  def train_final_norm(self, inputs: Dict[str, Tensor]) -> Tensor:
+    return self.final_norm(inputs["hidden"])

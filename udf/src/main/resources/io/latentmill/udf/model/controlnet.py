@@ -5,6 +5,7 @@ class ControlNet(Module):
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
+  slots : Dict[str, List[int]]
   offsets : Dict[str, int]
   layers : int
   groups : int
@@ -16,14 +17,29 @@ class ControlNet(Module):
   hint_blocks : int
   add_time_channels : int
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
+
+  def share(self, name: str, tensor: Tensor) -> None:
+    __torch__.nn.share(self.w, name, tensor)
+
+  def weight(self, name: str) -> Tensor:
+    return self.w[name]
+
+  def slot(self, name: str, shape: List[int]) -> None:
+    self.slots[name] = shape
+
+  def place(self, flat: Tensor) -> None:
+    __torch__.nn.place(self.w, self.slots, flat)
+    self.offsets = __torch__.blocks.offsets(self.w)
 
   def transformers(self) -> List[str]:
     return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, [], self.layers)
 
-  def prepare(self) -> None:
-    self.offsets = __torch__.blocks.fuse(self.w, self.transformers())
+  def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    __torch__.blocks.fuse(self.w, self.transformers())
+    self.offsets = __torch__.blocks.offsets(self.w)
+    return []
 
   def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:
     return __torch__.blocks.context(self.w, hidden.to(self.w["conv_in.weight"].dtype), rows, self.transformers())
@@ -32,7 +48,7 @@ class ControlNet(Module):
     return __torch__.blocks.added(self.w, pooled, time_ids, self.add_time_channels)
 
   def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
-    return __torch__.blocks.time(self.w, timesteps, condition, added)
+    return __torch__.blocks.time(self.w, self.offsets, timesteps, condition, added)
 
   # Encodes hint images, once per image: [B, 3, 8 H, 8 W] in 0..1 -> [B, C, H, W].
   def hint(self, image: Tensor) -> Tensor:
@@ -42,6 +58,17 @@ class ControlNet(Module):
     for i in range(self.hint_blocks):
       x = torch.silu(nn.conv(self.w, name + "blocks.{}".format(i), x, 1 + i % 2))
     return nn.conv(self.w, name + "conv_out", x)
+
+  # Residuals in training; inputs as Unet.train takes them, and image [B, 3, 8 H, 8 W], the hint in 0..1.
+  def train(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    if "flat" in inputs:
+      self.place(inputs["flat"])
+    timesteps = inputs["timesteps"]
+    added: List[Tensor] = []
+    if "pooled" in inputs:
+      added.append(self.added(inputs["pooled"], inputs["time_ids"]))
+    context = self.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
+    return self.forward(inputs["sample"], self.time(timesteps, [], added), context, self.hint(inputs["image"]), 1.)
 
   # As Unet.forward, with the encoded hint [B, C, H, W]; returns a residual of N rows for every skip
   # and for the middle, times scale.

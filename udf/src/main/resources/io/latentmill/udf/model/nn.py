@@ -1,6 +1,10 @@
 # Layers and blocks that the networks share. A network keeps its weights in one dictionary under the
 # names that its checkpoint gives them; every function takes that dictionary and a name in it.
-# Weights follow the dtype of what they are applied to, which is a no-op but in the float32 retry.
+# Weights follow the dtype of what they are applied to, which is a no-op but in the float32 retry and
+# for the float32 weights that are trained.
+#
+# In training, a layer may have a change of low rank beside its weight (Hu et al. 2021), added to what
+# it answers: W x + scale B A x.
 
 # Its weight may be that of a 1x1 convolution, which is a linear layer on every pixel's channels.
 def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
@@ -8,13 +12,23 @@ def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   bias: Optional[Tensor] = None
   if name + ".bias" in w:
     bias = w[name + ".bias"].to(x.dtype)
-  return __torch__.products.linear(x, weight, bias)
+  y = __torch__.products.linear(x, weight, bias)
+  if name + ".lora_A.weight" in w:
+    down = w[name + ".lora_A.weight"].to(x.dtype).flatten(1, -1)
+    up = w[name + ".lora_B.weight"].to(x.dtype).flatten(1, -1)
+    y = y + torch.linear(torch.linear(x, down), up) * w["lora_scale"].to(x.dtype)
+  return y
 
 def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int = 1, padding: int = 1) -> Tensor:
   weight = w[name + ".weight"].to(x.dtype)
+  bias: Optional[Tensor] = None
   if name + ".bias" in w:
-    return torch.conv2d(x, weight, w[name + ".bias"].to(x.dtype), [stride, stride], [padding, padding])
-  return torch.conv2d(x, weight, None, [stride, stride], [padding, padding])
+    bias = w[name + ".bias"].to(x.dtype)
+  y = torch.conv2d(x, weight, bias, [stride, stride], [padding, padding])
+  if name + ".lora_A.weight" in w:
+    low = torch.conv2d(x, w[name + ".lora_A.weight"].to(x.dtype), None, [stride, stride], [padding, padding])
+    y = y + torch.conv2d(low, w[name + ".lora_B.weight"].to(x.dtype)) * w["lora_scale"].to(x.dtype)
+  return y
 
 def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
   return __torch__.layout.group_norm(x, groups, w[name + ".weight"].to(x.dtype), w[name + ".bias"].to(x.dtype), eps)
@@ -82,9 +96,14 @@ def resnet(w: Dict[str, Tensor], name: str, x: Tensor, time: Optional[Tensor], g
     x = nn.conv(w, name + ".conv_shortcut", x, padding=0)
   return x + h
 
-# Keeps a copy of a tensor in the computing dtype: the caller's memory is reused for the next one.
-def put(w: Dict[str, Tensor], name: str, tensor: Tensor, dtype: int) -> None:
-  w[name] = __torch__.layout.weight(tensor.to(dtype, False, True))
+# Keeps copies of tensors in the computing dtype, a number among the inputs: the caller's memory is
+# reused for the next one.
+def put(w: Dict[str, Tensor], inputs: Dict[str, Tensor]) -> List[Tensor]:
+  dtype = int(inputs["dtype"])
+  for name in inputs.keys():
+    if name != "dtype":
+      w[name] = __torch__.layout.weight(inputs[name].to(dtype, False, True))
+  return []
 
 # A copy of a weight on the host, to be restored from.
 def saved(w: Dict[str, Tensor], name: str) -> Tensor:
@@ -93,3 +112,22 @@ def saved(w: Dict[str, Tensor], name: str) -> Tensor:
 # Overwrites a weight in place: what is a view of it, or what it is a view of, changes with it.
 def restore(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
   torch.copy_(w[name], tensor)
+
+# A tensor as it is, not a copy: a network in training shares the tensors that it does not train.
+def share(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
+  w[name] = tensor
+
+# Cuts one flat vector into the tensors that are trained, in the order of `slots`, name to shape. The
+# cuts are views, so that the gradients of all come back as one vector.
+def place(w: Dict[str, Tensor], slots: Dict[str, List[int]], flat: Tensor) -> None:
+  names: List[str] = []
+  sizes: List[int] = []
+  for name in slots.keys():
+    size = 1
+    for side in slots[name]:
+      size = size * side
+    names.append(name)
+    sizes.append(size)
+  parts = torch.split_with_sizes(flat, sizes)
+  for i in range(len(names)):
+    w[names[i]] = parts[i].view(slots[names[i]])

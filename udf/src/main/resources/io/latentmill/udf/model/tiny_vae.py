@@ -7,8 +7,8 @@ class TinyVae(Module):
   encoder_blocks : List[int]
   decoder_blocks : List[int]
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
 
   def block(self, name: str, x: Tensor) -> Tensor:
     nn = __torch__.nn

@@ -5,6 +5,7 @@ class Unet(Module):
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
+  slots : Dict[str, List[int]]
   offsets : Dict[str, int]
   layers : int
   groups : int
@@ -17,8 +18,21 @@ class Unet(Module):
   up_depths : List[int]
   add_time_channels : int
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
+
+  def share(self, name: str, tensor: Tensor) -> None:
+    __torch__.nn.share(self.w, name, tensor)
+
+  def weight(self, name: str) -> Tensor:
+    return self.w[name]
+
+  def slot(self, name: str, shape: List[int]) -> None:
+    self.slots[name] = shape
+
+  def place(self, flat: Tensor) -> None:
+    __torch__.nn.place(self.w, self.slots, flat)
+    self.offsets = __torch__.blocks.offsets(self.w)
 
   def saved(self, name: str) -> Tensor:
     return __torch__.nn.saved(self.w, name)
@@ -32,8 +46,10 @@ class Unet(Module):
   def transformers(self) -> List[str]:
     return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, self.up_depths, self.layers)
 
-  def prepare(self) -> None:
-    self.offsets = __torch__.blocks.fuse(self.w, self.transformers())
+  def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    __torch__.blocks.fuse(self.w, self.transformers())
+    self.offsets = __torch__.blocks.offsets(self.w)
+    return []
 
   def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:
     return __torch__.blocks.context(self.w, hidden.to(self.w["conv_in.weight"].dtype), rows, self.transformers())
@@ -42,7 +58,22 @@ class Unet(Module):
     return __torch__.blocks.added(self.w, pooled, time_ids, self.add_time_channels)
 
   def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
-    return __torch__.blocks.time(self.w, timesteps, condition, added)
+    return __torch__.blocks.time(self.w, self.offsets, timesteps, condition, added)
+
+  # An answer in training, from inputs by name: sample [B, C, H, W], timesteps [B], hidden [B, L, C]; of SDXL
+  # pooled [B, P] and time_ids [B, 6]; residual.0 ... of a ControlNet; flat, the values of what is trained.
+  def train(self, inputs: Dict[str, Tensor]) -> Tensor:
+    if "flat" in inputs:
+      self.place(inputs["flat"])
+    residuals: List[Tensor] = []
+    while "residual." + str(len(residuals)) in inputs:
+      residuals.append(inputs["residual." + str(len(residuals))])
+    timesteps = inputs["timesteps"]
+    added: List[Tensor] = []
+    if "pooled" in inputs:
+      added.append(self.added(inputs["pooled"], inputs["time_ids"]))
+    context = self.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
+    return self.forward(inputs["sample"], self.time(timesteps, [], added), context, residuals)
 
   # sample [B, C, H, W] float32, time [1, B or N, P], context of N rows, N = B or 2 B; residuals of N
   # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.

@@ -8,8 +8,8 @@ class Vae(Module):
   layers : int
   groups : int
 
-  def put(self, name: str, tensor: Tensor, dtype: int) -> None:
-    __torch__.nn.put(self.w, name, tensor, dtype)
+  def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    return __torch__.nn.put(self.w, inputs)
 
   def resnet(self, name: str, x: Tensor) -> Tensor:
     return __torch__.nn.resnet(self.w, name, x, None, self.groups, 1e-6)

@@ -59,9 +59,9 @@ class ChannelsLastTest {
         ScriptModule unet = ScriptModule.load(archive, Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       for (String name : weights.names()) {
-        unet.call("put", name, read(manager, weights, name), GPU.type().scalarType());
+        Network.put(unet, name, read(manager, weights, name), GPU.type());
       }
-      unet.call("prepare");
+      Network.prepare(unet);
       NDArray timestep =
           read(manager, golden, "timestep").toType(DataType.FLOAT32, false).reshape(1);
       NDArray hidden = read(manager, golden, "encoder_hidden_states");

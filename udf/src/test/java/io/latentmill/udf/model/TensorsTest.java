@@ -55,7 +55,7 @@ class TensorsTest {
             ScriptModule.load(
                 Scripts.placed(ClipText.archive(config), placement), placement.device());
         NDArray tensor = Tensors.of(manager, info, bytes)) {
-      module.call("put", info.name(), tensor, placement.type().scalarType());
+      Network.put(module, info.name(), tensor, placement.type());
       NDArray kept = module.tensor(manager, "saved", info.name());
       assertThat(kept.getDataType()).isEqualTo(DataType.FLOAT32);
       return kept.toFloatArray();

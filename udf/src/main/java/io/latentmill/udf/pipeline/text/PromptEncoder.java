@@ -44,6 +44,11 @@ public final class PromptEncoder implements AutoCloseable {
     this.vocabularies = new Vocabularies(config, encoders, manager, files, configuration);
   }
 
+  /** The model's text encoders, in its order. */
+  public List<TextEncoder> encoders() {
+    return encoders;
+  }
+
   /** The encoding of a text; it stays valid until {@link #trim} or {@link #forget}. */
   public EncodedPrompt encode(PromptKey key) {
     EncodedPrompt known = remembered.get(key);
