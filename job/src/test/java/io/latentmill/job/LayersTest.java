@@ -28,6 +28,13 @@ class LayersTest {
           .definedBy("io.latentmill.job.sink..")
           .layer("ledger")
           .definedBy("io.latentmill.job.ledger..")
+          .layer("ground")
+          .definedBy(
+              "io.latentmill.job.columns..",
+              "io.latentmill.job.failure..",
+              "io.latentmill.job.lake..")
+          .whereLayer("ground")
+          .mayNotAccessAnyLayer()
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("verify")

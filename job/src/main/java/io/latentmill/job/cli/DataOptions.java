@@ -1,8 +1,8 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.run.RunOptions.Data;
 import io.latentmill.job.sink.SinkFormat;
-import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.image.ImageFormat;
 import java.util.Iterator;
 import java.util.Optional;
@@ -56,7 +56,7 @@ final class DataOptions {
       description =
           "Also writes the metadata as a table: delta or iceberg, whose jar must be on Spark's"
               + " class path.")
-  private TableFormat table;
+  private LakeFormat table;
 
   Data data() {
     return new Data(
@@ -64,7 +64,7 @@ final class DataOptions {
         image,
         OptionalInt.of(quality),
         latents,
-        Optional.ofNullable(table).map(TableFormat::label));
+        Optional.ofNullable(table).map(LakeFormat::label));
   }
 
   private static final class FormatLabels implements Iterable<String> {
@@ -86,9 +86,9 @@ final class DataOptions {
     }
   }
 
-  private static final class TableByLabel extends Labelled<TableFormat> {
+  private static final class TableByLabel extends Labelled<LakeFormat> {
     TableByLabel() {
-      super(TableFormat::ofLabel);
+      super(LakeFormat::ofLabel);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.ledger.LeaseHeldException;
 import io.latentmill.job.ledger.LedgerException;
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Redaction;
 import io.latentmill.job.run.RunFailedException;
 import io.latentmill.udf.request.LatentmillException;
@@ -98,13 +99,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     if (e.getCause() instanceof LeaseHeldException) {
       return ExitCode.HELD;
     }
-    boolean refused =
-        e instanceof LatentmillException failure
-            && switch (failure.kind()) {
-              case USER, MODEL -> true;
-              case RESOURCE, INTERNAL -> false;
-            };
-    return refused ? ExitCode.REFUSED : ExitCode.BROKEN;
+    return e instanceof LatentmillException failure ? ExitCode.of(failure) : ExitCode.BROKEN;
   }
 
   /** Our own messages speak for themselves; of others the type is half of what they say. */

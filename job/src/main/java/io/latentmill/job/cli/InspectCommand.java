@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import org.apache.spark.sql.SparkSession;
 
 /**

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.RunOutcome;
 import java.util.Locale;
 
@@ -17,7 +18,7 @@ final class Outcomes {
             made.equals(whole)
                 ? whole
                 : "this run: %s; the whole output: %s".formatted(made, whole));
-    return outcome.failed() == 0 || failedRowsOk ? ExitCode.DONE : ExitCode.ROWS_FAILED;
+    return ExitCode.ofFailedRows(outcome.failed(), failedRowsOk);
   }
 
   private static String rows(long generated, long failed) {

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanReport;
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.PlanOnly;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.StoreProbe;

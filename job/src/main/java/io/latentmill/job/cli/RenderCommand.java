@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.plan.SingleRow;
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Redaction;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;

@@ -51,8 +51,7 @@ record Rendering(
   /** The row with its defaults filled in; whoever renders one image may make it of any size. */
   SingleRow row(Map<String, Object> columns) {
     RowDefaults defaults =
-        RowDefaults.of(config.defaultSize(), Long.MAX_VALUE)
-            .with(ModelDefaults.of(checkpoint).values());
+        RowDefaults.of(config.defaultSize(), ModelDefaults.of(checkpoint).values(), Long.MAX_VALUE);
     return SingleRow.of(columns, defaults, configuration);
   }
 

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Report;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

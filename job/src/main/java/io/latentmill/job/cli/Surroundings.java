@@ -1,8 +1,9 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.SparkSettings;
-import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.sink.table.TableSink;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,11 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
    * @param start what the command needs (to read the prompt table, to check executors); the user's
    *     own settings count first
    */
-  SparkSession spark(Set<TableFormat> tables, Map<String, String> start) {
+  SparkSession spark(Set<LakeFormat> tables, Map<String, String> start) {
     SparkConf all =
         SparkSettings.withDefaults(conf, Thread.currentThread().getContextClassLoader());
-    tables.forEach(table -> table.sessionSettings().forEach((key, value) -> add(all, key, value)));
+    tables.forEach(
+        table -> TableSink.startSettings(table).forEach((key, value) -> add(all, key, value)));
     start.forEach((key, value) -> add(all, key, value));
     return SparkSession.builder().config(all).getOrCreate();
   }
@@ -90,7 +92,7 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
   /** Progress for whoever reads it: a person or a log. */
   Progress progress() {
     return interactive
-        ? new TerminalProgress(err, System::nanoTime)
+        ? new TerminalProgress(err, System::nanoTime, Interruption::came)
         : new LogProgress(err, System::nanoTime);
   }
 }

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.Progress;
 import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** One line that is drawn again, for somebody who watches. */
@@ -20,27 +21,34 @@ final class TerminalProgress implements Progress {
 
   private final PrintWriter terminal;
   private final LongSupplier nanos;
+  private final BooleanSupplier interrupted;
   private final Meter meter;
   private long lastDrawn;
   private boolean drawn;
 
-  TerminalProgress(PrintWriter terminal, LongSupplier nanos) {
+  /**
+   * A line that is not there yet.
+   *
+   * @param interrupted whether the program is ending for a signal, which has taken the line's place
+   */
+  TerminalProgress(PrintWriter terminal, LongSupplier nanos, BooleanSupplier interrupted) {
     this.terminal = terminal;
     this.nanos = nanos;
+    this.interrupted = interrupted;
     this.meter = new Meter(nanos);
   }
 
   @Override
   public synchronized void started(long rows, long done) {
     meter.start(rows, done);
-    draw();
+    draw("");
   }
 
   @Override
   public synchronized void advanced(long batch, long generated, long failed) {
     meter.add(generated, failed);
     if (nanos.getAsLong() - lastDrawn >= REDRAW_NANOS) {
-      draw();
+      draw("");
     }
   }
 
@@ -52,19 +60,17 @@ final class TerminalProgress implements Progress {
 
   @Override
   public synchronized void ended() {
-    if (drawn && !Interruption.came()) {
-      draw();
-      terminal.println();
-      terminal.flush();
+    if (drawn) {
+      draw(System.lineSeparator());
       drawn = false;
     }
   }
 
-  private void draw() {
-    if (Interruption.came()) {
+  private void draw(String end) {
+    if (interrupted.getAsBoolean()) {
       return;
     }
-    terminal.print("\r" + WRAP_OFF + meter.line() + CLEAR_REST + WRAP_ON);
+    terminal.print("\r" + WRAP_OFF + meter.line() + CLEAR_REST + WRAP_ON + end);
     terminal.flush();
     drawn = true;
     lastDrawn = nanos.getAsLong();

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.job.verify.VerifyReport;

@@ -42,15 +42,7 @@ final class Entries<T extends Entry> {
   }
 
   T read(EntryName name) throws IOException {
-    byte[] body =
-        store
-            .read(path(name))
-            .orElseThrow(
-                () ->
-                    new LatentmillException(
-                        FailureKind.INTERNAL,
-                        "Cannot read %s: it counts and is gone".formatted(path(name))));
-    return LedgerJson.read(path(name), body, type);
+    return LedgerJson.read(store, path(name), type);
   }
 
   /** Reads several, in the order of their names. */

@@ -1,7 +1,5 @@
 package io.latentmill.job.ledger;
 
-import io.latentmill.udf.request.FailureKind;
-import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -31,16 +29,6 @@ final class Leases {
   }
 
   LeaseRecord read(int epoch) throws IOException {
-    String name = name(epoch);
-    byte[] body =
-        store
-            .read(name)
-            .orElseThrow(
-                () ->
-                    new LatentmillException(
-                        FailureKind.INTERNAL,
-                        "Cannot read %s: it was listed and is gone; leases are never deleted"
-                            .formatted(name)));
-    return LedgerJson.read(name, body, LeaseRecord.class);
+    return LedgerJson.read(store, name(epoch), LeaseRecord.class);
   }
 }

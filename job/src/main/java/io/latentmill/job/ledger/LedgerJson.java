@@ -40,6 +40,20 @@ final class LedgerJson {
     return (versioned + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Reads an object that is known to be there. */
+  static <T> T read(ObjectStore store, String name, Class<T> type) throws IOException {
+    byte[] body =
+        store
+            .read(name)
+            .orElseThrow(
+                () ->
+                    new LatentmillException(
+                        FailureKind.INTERNAL,
+                        "Cannot read %s: it was there and is gone; the ledger never deletes it"
+                            .formatted(name)));
+    return read(name, body, type);
+  }
+
   /** Reads an object; its name is for messages. */
   static <T> T read(String name, byte[] body, Class<T> type) {
     try {

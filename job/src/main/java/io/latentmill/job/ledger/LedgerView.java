@@ -50,11 +50,6 @@ public final class LedgerView {
     return manifests.each(entries());
   }
 
-  /** All of {@link #eachManifest} at once: only for outputs of few files. */
-  public List<Manifest> manifests() throws IOException {
-    return manifests.read(entries());
-  }
-
   private List<EntryName> entries() {
     return visible.chunks().values().stream().map(chunk -> chunk.attempt().entry()).toList();
   }

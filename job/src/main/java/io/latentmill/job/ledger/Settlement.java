@@ -1,7 +1,5 @@
 package io.latentmill.job.ledger;
 
-import io.latentmill.udf.request.FailureKind;
-import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -100,15 +98,6 @@ final class Settlement {
   }
 
   private SettledRecord read(int number) throws IOException {
-    String name = slots.name(number);
-    byte[] body =
-        store
-            .read(name)
-            .orElseThrow(
-                () ->
-                    new LatentmillException(
-                        FailureKind.INTERNAL,
-                        "Cannot read %s: it was listed and is gone".formatted(name)));
-    return LedgerJson.read(name, body, SettledRecord.class);
+    return LedgerJson.read(store, slots.name(number), SettledRecord.class);
   }
 }

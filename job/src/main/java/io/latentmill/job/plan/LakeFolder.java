@@ -19,9 +19,9 @@ import org.apache.hadoop.security.AccessControlException;
  * A folder that a lakehouse format keeps a table in, told by the log beside its data.
  *
  * @param path of the folder
- * @param format of the table
+ * @param reader of the table
  */
-record LakeFolder(Path path, LakeFormat format) {
+record LakeFolder(Path path, LakeReader reader) {
   private static final String DELTA_LOG = "_delta_log";
   private static final String ICEBERG_LOG = "metadata";
   private static final String ICEBERG_VERSION = ".metadata.json";
@@ -41,8 +41,8 @@ record LakeFolder(Path path, LakeFormat format) {
       Path path = new Path(table);
       Optional<LakeFolder> lake = around(table, path.getFileSystem(configuration), path);
       lake.ifPresent(
-          it -> it.format().requireReader(table, Thread.currentThread().getContextClassLoader()));
-      return lake.map(it -> it.format().startSettings()).orElseGet(Map::of);
+          it -> it.reader().requireReader(table, Thread.currentThread().getContextClassLoader()));
+      return lake.map(it -> it.reader().format().startSettings()).orElseGet(Map::of);
     } catch (IOException | IllegalArgumentException e) {
       // Opening the table says what is wrong with its path.
       return Map.of();
@@ -59,7 +59,7 @@ record LakeFolder(Path path, LakeFormat format) {
   static Optional<LakeFolder> of(String table, FileSystem files, Path folder, FileStatus[] entries)
       throws IOException {
     if (holds(entries, DELTA_LOG)) {
-      return Optional.of(new LakeFolder(folder, LakeFormat.DELTA));
+      return Optional.of(new LakeFolder(folder, LakeReader.DELTA));
     }
     if (holds(entries, HUDI_LOG)) {
       throw LatentmillException.user(
@@ -121,7 +121,7 @@ record LakeFolder(Path path, LakeFormat format) {
               + " deleted rows lie too; write its rows to Parquet first",
           table, folder);
     }
-    return Optional.of(new LakeFolder(folder, LakeFormat.ICEBERG));
+    return Optional.of(new LakeFolder(folder, LakeReader.ICEBERG));
   }
 
   private static boolean holds(FileStatus[] entries, String name) {

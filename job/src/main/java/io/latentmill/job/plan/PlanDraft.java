@@ -33,7 +33,7 @@ public final class PlanDraft implements AutoCloseable {
   private final IdAssignment ids;
   private final Dataset<Row> rows;
   private final Dataset<Row> starts;
-  private final Placement.Extent extent;
+  private final PlaceAssignment.Extent extent;
 
   private PlanDraft(
       SourceTable table,
@@ -63,9 +63,9 @@ public final class PlanDraft implements AutoCloseable {
     planned = planned.join(retired, JavaColumns.of("id", PlanColumns.CHUNK), "left_anti");
     this.ids = new IdAssignment(normalised, planned, this::keep);
     this.rows = withDuplicatesInvalid(ids.unique());
-    this.starts = keep(new Placement(options, before).starts(BucketTotals.of(rows)));
+    this.starts = keep(new PlaceAssignment(options, before).starts(BucketTotals.of(rows)));
     // This also makes the buckets' size known, so that Spark joins them without moving the rows.
-    this.extent = new Placement(options, before).extent(starts);
+    this.extent = new PlaceAssignment(options, before).extent(starts);
   }
 
   /**
@@ -190,7 +190,7 @@ public final class PlanDraft implements AutoCloseable {
 
   /** The rows as a plan stores them, in plan order within each partition. */
   Dataset<Row> placed() {
-    Dataset<Row> placed = new Placement(options, before).place(allImages(), starts);
+    Dataset<Row> placed = new PlaceAssignment(options, before).place(allImages(), starts);
     List<String> columns = new ArrayList<>();
     columns.addAll(List.of(RequestRow.SCHEMA.fieldNames()));
     columns.addAll(passthrough);

@@ -31,7 +31,7 @@ final class PlanReporter {
       Dataset<Row> rows,
       Dataset<Row> buckets,
       PlanEnd before,
-      Placement.Extent extent,
+      PlaceAssignment.Extent extent,
       KnownRows.Changes changes) {
     Column invalid = col(PlanColumns.BUCKET).equalTo(BucketKey.INVALID);
     Dataset<Row> valid = buckets.filter(invalid.equalTo(false));

@@ -33,21 +33,20 @@ public record RowDefaults(
     columns = columns.clone();
   }
 
-  /** The program's own defaults for a model of that size. */
-  public static RowDefaults of(ImageSize size, long maxPixels) {
+  /**
+   * Of a model.
+   *
+   * @param size the model's own
+   * @param ofModel what its properties set in place of the program's own defaults
+   */
+  public static RowDefaults of(ImageSize size, Map<RequestColumn, Object> ofModel, long maxPixels) {
     EnumMap<RequestColumn, Object> columns = new EnumMap<>(RequestColumn.class);
     for (RequestColumn column : RequestColumn.values()) {
       column.whenNull().value().ifPresent(value -> columns.put(column, value));
     }
+    columns.putAll(ofModel);
     return new RowDefaults(
         size.width(), size.height(), columns, maxPixels, TRAINED_TIMESTEPS, MOST_IMAGES);
-  }
-
-  /** With other defaults of some columns, as a model's own properties set them. */
-  public RowDefaults with(Map<RequestColumn, Object> others) {
-    EnumMap<RequestColumn, Object> changed = columns.clone();
-    changed.putAll(others);
-    return new RowDefaults(width, height, changed, maxPixels, maxSteps, maxImages);
   }
 
   /** Defaults by column name; the size, which may come from an image, is not among them. */

@@ -3,6 +3,7 @@ package io.latentmill.job.plan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
+import io.latentmill.job.failure.RootCause;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
 
   /** Of a lakehouse table, in whose data files rows have types and places as in Parquet. */
   private static SourceTable lake(SparkSession spark, String path, LakeFolder lake) {
-    Dataset<Row> rows = lake.format().read(spark, path, lake.path().toString());
+    Dataset<Row> rows = lake.reader().read(spark, path, lake.path().toString());
     StructType columns = rows.drop(PlanColumns.OF_ORDER.toArray(String[]::new)).schema();
     return new SourceTable(path, rows, new SourceSchema(path, columns, TableFormat.PARQUET));
   }
@@ -70,24 +71,18 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
         case JSON_LINES -> reader.option("columnNameOfCorruptRecord", DAMAGED).json(path);
       };
     } catch (Exception | AssertionError e) {
+      // What is wrong with a file stands in the first exception, not in the job that met it.
       // Scala does not declare what it throws; of folders' names Spark asserts that they agree.
       if (e instanceof AnalysisException
           || e instanceof org.apache.spark.SparkException
           || e instanceof AssertionError) {
         throw new LatentmillException(
-            FailureKind.USER, "Cannot read prompt table %s: %s".formatted(path, reason(e)), e);
+            FailureKind.USER,
+            "Cannot read prompt table %s: %s".formatted(path, RootCause.firstLine(e)),
+            e);
       }
       throw e;
     }
-  }
-
-  /** What is wrong with a file stands in the first exception, not in the job that met it. */
-  static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
   }
 
   /** All columns as text: a guessed type would turn the id 007 into 7. */

@@ -71,7 +71,7 @@ record TableFiles(List<String> names, Map<String, String> options, Optional<Lake
     return LatentmillException.user(
         "Cannot read prompt table %s: files of %s, %s, are among it, and deleted rows among these;"
             + " name that folder itself",
-        table, lake.format().title(), lake.path());
+        table, lake.reader().format().title(), lake.path());
   }
 
   private static void collect(

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.LedgerView;
 import io.latentmill.job.ledger.Manifest;
@@ -11,7 +12,6 @@ import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.card.CardFacts;
 import io.latentmill.job.sink.card.DatasetCard;
 import io.latentmill.job.sink.metadata.MetadataSchema;
-import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.job.sink.table.TableSink;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -59,8 +59,8 @@ final class Artefacts {
   }
 
   /** The metadata as tables. */
-  void tables(Set<TableFormat> formats) throws IOException {
-    for (TableFormat format : formats) {
+  void tables(Set<LakeFormat> formats) throws IOException {
+    for (LakeFormat format : formats) {
       session.checkStillHolder();
       new TableSink(spark, output).write(format, session.view().eachManifest());
     }

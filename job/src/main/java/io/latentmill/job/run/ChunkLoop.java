@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.failure.RootCause;
 import io.latentmill.job.plan.ChunkPlan;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,7 +43,7 @@ public final class Generate {
   private record Prepared(
       RunOptions options,
       ModelFacts model,
-      Set<TableFormat> tables,
+      Set<LakeFormat> tables,
       RunRecord record,
       Optional<String> inputs) {}
 
@@ -57,7 +57,7 @@ public final class Generate {
     ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
     FitExecutors.await(spark.sparkContext(), progress);
     PromptTable.check(spark, options, progress);
-    Set<TableFormat> tables = Tables.of(output, options.data().table(), configuration);
+    Set<LakeFormat> tables = Tables.of(output, options.data().table(), configuration);
     RunRecord ours = RunRecord.of(output, options, model, configuration);
     checkOutput(ours, configuration);
     return new Prepared(options, model, tables, ours, inputs);

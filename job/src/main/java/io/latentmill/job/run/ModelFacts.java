@@ -57,6 +57,6 @@ record ModelFacts(
 
   /** What rows of the prompt table have where their columns are null. */
   RowDefaults rowDefaults(long maxPixels) {
-    return RowDefaults.of(family.defaultSize(), maxPixels).with(defaults.values());
+    return RowDefaults.of(family.defaultSize(), defaults.values(), maxPixels);
   }
 }

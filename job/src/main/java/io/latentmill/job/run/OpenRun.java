@@ -1,5 +1,7 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.failure.RootCause;
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.ledger.CommittedChunk;
 import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.LedgerSession;
@@ -10,7 +12,6 @@ import io.latentmill.job.plan.Plan;
 import io.latentmill.job.report.ReportFacts;
 import io.latentmill.job.sink.ChunkReceipt;
 import io.latentmill.job.sink.metadata.MetadataSchema;
-import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class OpenRun {
   private final int firstBatchSize;
   private final Path output;
   private final ModelFacts model;
-  private final Set<TableFormat> tables;
+  private final Set<LakeFormat> tables;
   private final LedgerSession session;
   private final Progress progress;
   private final StatusWriter status;
@@ -47,7 +48,7 @@ final class OpenRun {
       int firstBatchSize,
       Path output,
       ModelFacts model,
-      Set<TableFormat> tables,
+      Set<LakeFormat> tables,
       LedgerSession session,
       Progress progress) {
     this.spark = spark;
@@ -146,13 +147,11 @@ final class OpenRun {
 
   private RunOutcome guarded(Planning planning, Work work) throws IOException {
     try (ShutdownGuard guard = ShutdownGuard.of(this::interrupted)) {
+      Plan plan = planned(guard, planning);
       try {
-        Plan plan = planned(guard, planning);
         RunOutcome outcome = run(plan, work.of(plan));
         session.close(LeaseState.RELEASED);
         return outcome;
-      } catch (RefusedTable refused) {
-        throw refused.reason();
       } catch (Exception e) {
         // Spark's methods throw checked exceptions that they do not declare to Java.
         throw failed(guard, e);
@@ -163,23 +162,15 @@ final class OpenRun {
     }
   }
 
-  /** The table cannot serve: found while planning, before anything was generated. */
-  private static final class RefusedTable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedTable(LatentmillException reason) {
-      super(reason);
-    }
-
-    LatentmillException reason() {
-      return (LatentmillException) getCause();
-    }
-  }
-
-  private Plan planned(ShutdownGuard guard, Planning planning) throws IOException {
-    status.plan(session.view().planIncrements().stream().mapToLong(PlanIncrement::rows).sum());
-    status.running();
+  /**
+   * Plans.
+   *
+   * @throws LatentmillException the table cannot serve: found before anything was generated
+   */
+  private Plan planned(ShutdownGuard guard, Planning planning) {
     try {
+      status.plan(session.view().planIncrements().stream().mapToLong(PlanIncrement::rows).sum());
+      status.running();
       Plan plan = planning.plan();
       status.plan(plan.rows());
       return plan;
@@ -187,7 +178,12 @@ final class OpenRun {
       if (!guard.isShuttingDown()) {
         status.refused(e);
       }
-      throw new RefusedTable(e);
+      throw e;
+    } catch (Exception e) {
+      throw failed(guard, e);
+    } catch (Error e) {
+      failed(guard, e);
+      throw e;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.plan.PlanDraft;
-import io.latentmill.job.sink.table.TableFormat;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * @param settings that the session is to be started with
  */
 public record Preparation(
-    Optional<RunOutcome> done, Set<TableFormat> tables, Map<String, String> settings) {
+    Optional<RunOutcome> done, Set<LakeFormat> tables, Map<String, String> settings) {
 
   /**
    * Looks it up.

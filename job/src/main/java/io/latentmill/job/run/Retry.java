@@ -1,6 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.EnumSet;
@@ -58,7 +58,7 @@ public final class Retry {
         RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress);
     RunOptions options = recorded.options().withFailedRowsOk(retry.failedRowsOk());
     Path output = record.output();
-    Set<TableFormat> tables = Tables.of(output, Optional.empty(), configuration);
+    Set<LakeFormat> tables = Tables.of(output, Optional.empty(), configuration);
     RetryChoice choice =
         new RetryChoice(
             retry.where().map(EnumSet::of).orElseGet(() -> EnumSet.allOf(FailureKind.class)));

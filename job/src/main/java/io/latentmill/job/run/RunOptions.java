@@ -128,7 +128,7 @@ public record RunOptions(
 
   /** Of a run that ends with so many failed rows in the output. */
   public int exitCode(long failedRows) {
-    return failedRows > 0 && !failedRowsOk ? 3 : 0;
+    return ExitCode.ofFailedRows(failedRows, failedRowsOk);
   }
 
   /** All that the run reads or writes, but what rows name. */

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.failure.RootCause;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.load.PipelineSpec;

@@ -48,7 +48,7 @@ final class StatusNote {
     if (OutputFolders.isOursOrEmpty(output, configuration)) {
       leave(
           StatusFile.State.FAILED,
-          StatusWriter.exitCode(failure),
+          ExitCode.of(failure),
           Optional.of(redaction.apply(failure.getMessage())));
     }
   }

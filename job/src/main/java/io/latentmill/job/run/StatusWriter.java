@@ -70,23 +70,16 @@ final class StatusWriter {
   }
 
   void failed(String message) {
-    end(StatusFile.State.FAILED, 1, Optional.of(message));
+    end(StatusFile.State.FAILED, ExitCode.BROKEN, Optional.of(message));
   }
 
   /** Nothing was generated: the exit code is that of what was wrong. */
   void refused(LatentmillException failure) {
-    end(StatusFile.State.FAILED, exitCode(failure), Optional.of(failure.getMessage()));
-  }
-
-  static int exitCode(LatentmillException failure) {
-    return switch (failure.kind()) {
-      case USER, MODEL -> 2;
-      case RESOURCE, INTERNAL -> 1;
-    };
+    end(StatusFile.State.FAILED, ExitCode.of(failure), Optional.of(failure.getMessage()));
   }
 
   synchronized void interrupted() {
-    end(StatusFile.State.INTERRUPTED, 1, Optional.of("interrupted"));
+    end(StatusFile.State.INTERRUPTED, ExitCode.BROKEN, Optional.of("interrupted"));
     interrupted = true;
   }
 

@@ -1,6 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.sink.table.TableFormat;
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.sink.table.TableSink;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -24,22 +24,22 @@ public final class Tables {
    * @param asked name of a table format
    * @throws LatentmillException (user) if a format's jar is not there
    */
-  public static Set<TableFormat> wanted(
+  public static Set<LakeFormat> wanted(
       String output, Optional<String> asked, Configuration configuration) {
     return of(HeldOutput.qualified(output, configuration), asked, configuration);
   }
 
-  static Set<TableFormat> of(Path output, Optional<String> asked, Configuration configuration) {
-    Set<TableFormat> tables = present(output, configuration);
-    asked.map(TableFormat::ofLabel).ifPresent(tables::add);
+  static Set<LakeFormat> of(Path output, Optional<String> asked, Configuration configuration) {
+    Set<LakeFormat> tables = present(output, configuration);
+    asked.map(LakeFormat::ofLabel).ifPresent(tables::add);
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
-    tables.forEach(table -> table.requireOn(classes));
+    tables.forEach(table -> TableSink.requireWriter(table, classes));
     return tables;
   }
 
-  private static Set<TableFormat> present(Path output, Configuration configuration) {
-    Set<TableFormat> tables = EnumSet.noneOf(TableFormat.class);
-    for (TableFormat table : TableFormat.values()) {
+  private static Set<LakeFormat> present(Path output, Configuration configuration) {
+    Set<LakeFormat> tables = EnumSet.noneOf(LakeFormat.class);
+    for (LakeFormat table : LakeFormat.values()) {
       Path folder = new Path(output, TableSink.FOLDER + "/" + table.label());
       try {
         if (folder.getFileSystem(configuration).exists(folder)) {

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.failure.RootCause;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ExceptionFailure;

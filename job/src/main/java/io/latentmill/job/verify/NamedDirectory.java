@@ -1,17 +1,14 @@
 package io.latentmill.job.verify;
 
 import io.latentmill.job.ledger.DataFile;
-import java.io.FileNotFoundException;
+import io.latentmill.job.sink.commit.FileLengths;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A directory whose files the ledger names; compared on an executor with what is there.
@@ -29,7 +26,8 @@ record NamedDirectory(String path, TreeMap<String, Long> lengths) implements Ser
 
   /** What is missing, of another length, or named by nothing. */
   List<FileFinding> findings(String output, Configuration configuration) throws IOException {
-    TreeMap<String, Long> found = found(new Path(output, path), configuration);
+    Path directory = new Path(output, path);
+    TreeMap<String, Long> found = FileLengths.in(directory.getFileSystem(configuration), directory);
     List<FileFinding> findings = new ArrayList<>();
     lengths.forEach(
         (name, bytes) -> {
@@ -47,22 +45,5 @@ record NamedDirectory(String path, TreeMap<String, Long> lengths) implements Ser
 
   private FileFinding finding(String name, String what, boolean unreadable) {
     return new FileFinding(path, "%s/%s %s".formatted(path, name, what), unreadable);
-  }
-
-  private static TreeMap<String, Long> found(Path directory, Configuration configuration)
-      throws IOException {
-    FileSystem files = directory.getFileSystem(configuration);
-    String root = files.makeQualified(directory).toUri().getPath() + "/";
-    TreeMap<String, Long> found = new TreeMap<>();
-    try {
-      RemoteIterator<LocatedFileStatus> listing = files.listFiles(directory, true);
-      while (listing.hasNext()) {
-        LocatedFileStatus file = listing.next();
-        found.put(file.getPath().toUri().getPath().substring(root.length()), file.getLen());
-      }
-    } catch (FileNotFoundException e) {
-      return new TreeMap<>(); // all its files are missing
-    }
-    return found;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentmill.job.run.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ProgressTest {
   /** Each between switching line wraps off and clearing the line's rest, as terminals have it. */
   @Test
   void drawsOneLineAgainAndAgainOnATerminal() {
-    Progress progress = new TerminalProgress(writer, nanos::get);
+    Progress progress = new TerminalProgress(writer, nanos::get, () -> false);
     progress.started(1200, 200);
     pass(10);
     progress.advanced(0, 49, 1);
@@ -29,6 +30,20 @@ class ProgressTest {
             "\r<200 of 1,200 images, 0.0 images/s, just begun, 0 failed>"
                 + "\r<250 of 1,200 images, 5.0 images/s, 0:03:10 left, 1 failed>"
                 + "\r<260 of 1,200 images, 3.0 images/s, 0:05:14 left, 1 failed>\n");
+  }
+
+  /** What ends the program by a signal has wiped the line off and said so in its place. */
+  @Test
+  void leavesTheTerminalAloneOnceASignalCame() {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Progress progress = new TerminalProgress(writer, nanos::get, interrupted::get);
+    progress.started(1200, 200);
+    String before = text.toString();
+    interrupted.set(true);
+    pass(10);
+    progress.advanced(0, 49, 1);
+    progress.ended();
+    assertThat(text).hasToString(before);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.latentmill.job.verify.Verify;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,9 @@ record Output(String uri, Map<String, String> settings) {
 
   List<Manifest> manifests() {
     try {
-      return Ledger.view(place()).manifests();
+      List<Manifest> manifests = new ArrayList<>();
+      Ledger.view(place()).eachManifest().forEach(manifests::add);
+      return manifests;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the ledger of " + uri, e);
     }

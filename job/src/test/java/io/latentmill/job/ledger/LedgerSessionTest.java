@@ -36,7 +36,7 @@ final class LedgerSessionTest {
     assertThat(view.committedChunks()).containsOnlyKeys(1);
     assertThat(view.manifest(1).orElseThrow().attempt()).isEqualTo(new AttemptName(1, 1, 0));
     assertThat(view.manifest(2)).isEmpty();
-    assertThat(view.manifests()).containsExactly(view.manifest(1).orElseThrow());
+    assertThat(view.eachManifest()).containsExactly(view.manifest(1).orElseThrow());
     assertThat(view.eachManifest()).containsExactly(view.manifest(1).orElseThrow());
     assertThat(view.rows().generated()).isEqualTo(4);
     assertThat(view.planIncrements()).extracting(PlanIncrement::chunks).containsExactly(2);

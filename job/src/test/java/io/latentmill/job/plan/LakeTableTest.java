@@ -98,7 +98,7 @@ class LakeTableTest {
   void withoutItsReaderATableIsRefused() {
     ClassLoader jdkOnly = ClassLoader.getPlatformClassLoader();
 
-    assertThatThrownBy(() -> LakeFormat.DELTA.requireReader("lake/rows", jdkOnly))
+    assertThatThrownBy(() -> LakeReader.DELTA.requireReader("lake/rows", jdkOnly))
         .hasMessage(
             "Cannot read prompt table lake/rows: it is a Delta table, in whose folder deleted rows"
                 + " lie too; add its reader with --packages io.delta:delta-spark_2.12:3.3.2");

@@ -8,6 +8,7 @@ import io.latentmill.udf.request.SamplerName;
 import io.latentmill.udf.sql.RequestRow;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ class ShapesPromptsTest {
   }
 
   private static List<Row> rows() {
-    RowDefaults defaults = RowDefaults.of(new ImageSize(128, 128), 1 << 20);
+    RowDefaults defaults = RowDefaults.of(new ImageSize(128, 128), Map.of(), 1 << 20);
     try (PlanDraft draft =
         PlanDraft.of(
             TestSession.SPARK,

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Small prompt tables and plans of them. */
 final class Tables {
-  static final RowDefaults DEFAULTS = RowDefaults.of(new ImageSize(64, 64), 512 * 512);
+  static final RowDefaults DEFAULTS = RowDefaults.of(new ImageSize(64, 64), Map.of(), 512 * 512);
   static final PlanOptions OPTIONS = new PlanOptions(2, 4, 1 << 30, 8, 1.5);
 
   private Tables() {}

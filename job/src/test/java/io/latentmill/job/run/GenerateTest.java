@@ -57,7 +57,7 @@ class GenerateTest {
         LedgerPlaces.forReading(
             new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()),
             spark.sessionState().newHadoopConf());
-    assertThat(Ledger.view(place).manifests())
+    assertThat(Ledger.view(place).eachManifest())
         .extracting(manifest -> manifest.plan().toString())
         .startsWith("000000-1")
         .endsWith("000001-2")

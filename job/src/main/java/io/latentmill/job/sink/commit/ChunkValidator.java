@@ -2,16 +2,12 @@ package io.latentmill.job.sink.commit;
 
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Compares what a chunk attempt's directories hold with what the tasks say they wrote: each file
@@ -33,7 +29,9 @@ public final class ChunkValidator {
           receipts.stream()
               .filter(receipt -> receipt.area().equals(area))
               .collect(Collectors.toMap(FileReceipt::name, FileReceipt::bytes));
-      compare(chunk.directory(area), expected, list(chunk, area));
+      Path directory = chunk.directory(area);
+      FileSystem files = OutputFileSystem.of(directory, chunk.configuration());
+      compare(directory, expected, FileLengths.in(files, directory));
     }
   }
 
@@ -58,22 +56,5 @@ public final class ChunkValidator {
   private static LatentmillException invalid(Path directory, String name, String what) {
     return new LatentmillException(
         FailureKind.INTERNAL, "Cannot commit " + directory + ": " + name + " " + what);
-  }
-
-  private static Map<String, Long> list(ChunkCommitter chunk, OutputArea area) throws IOException {
-    Path directory = chunk.directory(area);
-    FileSystem files = OutputFileSystem.of(directory, chunk.configuration());
-    Map<String, Long> found = new TreeMap<>();
-    String root = files.makeQualified(directory).toUri().getPath() + "/";
-    try {
-      RemoteIterator<LocatedFileStatus> listing = files.listFiles(directory, true);
-      while (listing.hasNext()) {
-        LocatedFileStatus file = listing.next();
-        found.put(file.getPath().toUri().getPath().substring(root.length()), file.getLen());
-      }
-    } catch (FileNotFoundException e) {
-      return Map.of(); // an area into which no file was written
-    }
-    return found;
   }
 }

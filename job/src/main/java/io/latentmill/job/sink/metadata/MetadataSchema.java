@@ -150,11 +150,11 @@ public final class MetadataSchema implements Serializable {
     if (image.isPresent() != result instanceof GenerationResult.Generated) {
       throw new IllegalArgumentException("Row " + id + " is generated exactly if it has an image");
     }
-    Outcome outcome = Outcome.of(result, image, options);
+    OutcomeColumns outcome = OutcomeColumns.of(result, image, options);
     return new Sample(SampleKey.of(id), row(planned, outcome), image, outcome.latents());
   }
 
-  private Row row(Row planned, Outcome outcome) {
+  private Row row(Row planned, OutcomeColumns outcome) {
     List<Object> values = new ArrayList<>(columns.length());
     for (String name : names) {
       Optional<OutputColumn> own = OutputColumn.ofName(name);

@@ -1,7 +1,11 @@
 package io.latentmill.job.sink.table;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.sink.MetadataFiles;
+import io.latentmill.udf.request.LatentmillException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,12 +34,35 @@ public final class TableSink {
     this.output = output;
   }
 
+  /** What a Spark session has to be started with that is to write a format. */
+  public static Map<String, String> startSettings(LakeFormat format) {
+    Map<String, String> settings = new HashMap<>(format.startSettings());
+    if (format == LakeFormat.DELTA) {
+      settings.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+    }
+    return settings;
+  }
+
+  /**
+   * Checked before any work.
+   *
+   * @param classes where Spark finds its data sources
+   * @throws LatentmillException (user) saying how to add the jar
+   */
+  public static void requireWriter(LakeFormat format, ClassLoader classes) {
+    if (!format.isOn(classes)) {
+      throw LatentmillException.user(
+          "Cannot write --table %s: %s is not on the class path; add --packages %s",
+          format.label(), format.source(), format.artifact());
+    }
+  }
+
   /**
    * Replaces the table's content.
    *
    * @param manifests of all committed chunks
    */
-  public void write(TableFormat format, Iterable<Manifest> manifests) {
+  public void write(LakeFormat format, Iterable<Manifest> manifests) {
     Dataset<Row> rows = rows(manifests);
     switch (format) {
       case DELTA -> writeDelta(rows);

@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * and cut at every {@link PlanOptions#shardCapacity()}. No batch weighs more than that, so no shard
  * is empty.
  */
-final class Placement {
+final class PlaceAssignment {
   private static final String POSITION = "_position";
   private static final String FIRST_ROW = "_first_row";
   private static final String FIRST_BATCH = "_first_batch";
@@ -46,7 +46,7 @@ final class Placement {
    *
    * @param before what is planned already: numbers go on from there
    */
-  Placement(PlanOptions options, PlanEnd before) {
+  PlaceAssignment(PlanOptions options, PlanEnd before) {
     this.options = options;
     this.before = before;
   }

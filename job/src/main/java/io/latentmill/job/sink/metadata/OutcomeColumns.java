@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param columns the output's own columns; those that it lacks are null in the metadata
  * @param latents if they are kept
  */
-record Outcome(Map<OutputColumn, Object> columns, Optional<Sample.Latents> latents) {
+record OutcomeColumns(Map<OutputColumn, Object> columns, Optional<Sample.Latents> latents) {
 
-  static Outcome of(GenerationResult result, Optional<byte[]> image, MetadataOptions options) {
+  static OutcomeColumns of(
+      GenerationResult result, Optional<byte[]> image, MetadataOptions options) {
     Map<OutputColumn, Object> columns = new EnumMap<>(OutputColumn.class);
     columns.put(OutputColumn.MODEL, options.model());
     columns.put(OutputColumn.MODEL_SHA256, options.modelSha256());
@@ -28,7 +29,7 @@ record Outcome(Map<OutputColumn, Object> columns, Optional<Sample.Latents> laten
       columns.put(OutputColumn.FAILURE_KIND, failed.kind().label());
       columns.put(OutputColumn.MESSAGE, failed.message());
       columns.put(OutputColumn.FLAGS, new String[0]);
-      return new Outcome(columns, Optional.empty());
+      return new OutcomeColumns(columns, Optional.empty());
     }
     Generated generated = (Generated) result;
     GenerationResult.Latents latents = generated.latents();
@@ -42,7 +43,7 @@ record Outcome(Map<OutputColumn, Object> columns, Optional<Sample.Latents> laten
     columns.put(
         OutputColumn.FLAGS,
         generated.flags().stream().sorted().map(QualityFlag::label).toArray(String[]::new));
-    return new Outcome(
+    return new OutcomeColumns(
         columns, options.latents() ? Optional.of(stored(latents)) : Optional.empty());
   }
 

@@ -1,4 +1,4 @@
-package io.latentmill.job.run;
+package io.latentmill.job.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

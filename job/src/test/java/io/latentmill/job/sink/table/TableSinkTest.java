@@ -3,14 +3,15 @@ package io.latentmill.job.sink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.udf.request.LatentmillException;
 import org.junit.jupiter.api.Test;
 
-class TableFormatTest {
+class TableSinkTest {
   @Test
   void withoutItsJarAFormatIsRefusedBeforeAnyWork() {
     ClassLoader jdkOnly = ClassLoader.getPlatformClassLoader();
-    assertThatThrownBy(() -> TableFormat.DELTA.requireOn(jdkOnly))
+    assertThatThrownBy(() -> TableSink.requireWriter(LakeFormat.DELTA, jdkOnly))
         .isInstanceOf(LatentmillException.class)
         .hasMessage(
             "Cannot write --table delta: org.apache.spark.sql.delta.sources.DeltaDataSource is not "
@@ -19,8 +20,8 @@ class TableFormatTest {
 
   @Test
   void namesAreThoseOfTheCommandLine() {
-    assertThat(TableFormat.ofLabel("iceberg")).isEqualTo(TableFormat.ICEBERG);
-    assertThatThrownBy(() -> TableFormat.ofLabel("hudi"))
+    assertThat(LakeFormat.ofLabel("iceberg")).isEqualTo(LakeFormat.ICEBERG);
+    assertThatThrownBy(() -> LakeFormat.ofLabel("hudi"))
         .hasMessage("unknown table format \"hudi\"; known are delta, iceberg");
   }
 }

@@ -3,6 +3,8 @@ package io.latentmill.job.plan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
+import io.latentmill.job.failure.RootCause;
+import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Map;
@@ -14,19 +16,12 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * Lakehouse formats. What counts of such a table stands in its log: its folder also holds files of
- * rows that were deleted or replaced, and whoever reads all files brings them back.
+ * Reads prompt tables of lakehouse formats. What counts of such a table stands in its log: its
+ * folder also holds files of rows that were deleted or replaced, and whoever reads all files brings
+ * them back.
  */
-enum LakeFormat {
-  DELTA(
-      "a Delta table",
-      "org.apache.spark.sql.delta.sources.DeltaDataSource",
-      "io.delta:delta-spark_2.12:3.3.2",
-      // Its reader leaves rows out that were deleted in place only if its extension is there.
-      Map.of(
-          "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
-          "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
-      Map.of()) {
+enum LakeReader {
+  DELTA(LakeFormat.DELTA, Map.of()) {
     @Override
     Column path(Dataset<Row> rows) {
       return rows.metadataColumn("_metadata").getField("file_path");
@@ -44,10 +39,7 @@ enum LakeFormat {
     }
   },
   ICEBERG(
-      "an Iceberg table",
-      "org.apache.iceberg.spark.source.IcebergSource",
-      "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2",
-      Map.of(),
+      LakeFormat.ICEBERG,
       // Through this catalog Iceberg opens folders; by itself it would ask a Hive metastore.
       Map.of(
           "spark.sql.catalog.default_iceberg", "org.apache.iceberg.spark.SparkCatalog",
@@ -69,33 +61,17 @@ enum LakeFormat {
     }
   };
 
-  private final String title;
-  private final String reader;
-  private final String artifact;
-  private final Map<String, String> startSettings;
+  private final LakeFormat format;
   private final Map<String, String> settings;
 
-  LakeFormat(
-      String title,
-      String reader,
-      String artifact,
-      Map<String, String> startSettings,
-      Map<String, String> settings) {
-    this.title = title;
-    this.reader = reader;
-    this.artifact = artifact;
-    this.startSettings = startSettings;
+  LakeReader(LakeFormat format, Map<String, String> settings) {
+    this.format = format;
     this.settings = settings;
   }
 
-  /** What a Spark session has to be started with. */
-  Map<String, String> startSettings() {
-    return startSettings;
-  }
-
-  /** For messages, with its article. */
-  String title() {
-    return title;
+  /** What is read. */
+  LakeFormat format() {
+    return format;
   }
 
   /** The data file that a row lies in. */
@@ -135,7 +111,8 @@ enum LakeFormat {
       if (e instanceof AnalysisException || e instanceof RuntimeException) {
         throw new LatentmillException(
             FailureKind.USER,
-            "Cannot read prompt table %s as %s: %s".formatted(table, title, SourceTable.reason(e)),
+            "Cannot read prompt table %s as %s: %s"
+                .formatted(table, format.title(), RootCause.firstLine(e)),
             e);
       }
       throw e;
@@ -147,7 +124,7 @@ enum LakeFormat {
     Option<SparkSession> active = SparkSession.getActiveSession();
     SparkSession.setActiveSession(spark);
     try {
-      return spark.read().format(reader).load(folder);
+      return spark.read().format(format.source()).load(folder);
     } finally {
       if (active.isDefined()) {
         SparkSession.setActiveSession(active.get());
@@ -163,13 +140,11 @@ enum LakeFormat {
    * @param classes where Spark finds its data sources
    */
   void requireReader(String table, ClassLoader classes) {
-    try {
-      Class.forName(reader, false, classes);
-    } catch (ClassNotFoundException e) {
+    if (!format.isOn(classes)) {
       throw LatentmillException.user(
           "Cannot read prompt table %s: it is %s, in whose folder deleted rows lie too; add its"
               + " reader with --packages %s",
-          table, title, artifact);
+          table, format.title(), format.artifact());
     }
   }
 }
