@@ -1,5 +1,8 @@
 package io.latentmill.udf.sampling;
 
+import org.apache.commons.math3.distribution.BetaDistribution;
+import org.apache.commons.math3.random.RandomGenerator;
+
 /** How the sigmas between the largest and the smallest are spread, where a sampler lets choose. */
 enum SigmaTransform {
   /** As the timesteps fall. */
@@ -38,11 +41,20 @@ enum SigmaTransform {
   BETA {
     @Override
     double sigma(double max, double min, double share) {
-      return min + BetaQuantile.of(1 - share, 0.6) * (max - min);
+      return min
+          + new BetaDistribution(NO_RANDOM, 0.6, 0.6, ACCURACY)
+                  .inverseCumulativeProbability(1 - share)
+              * (max - min);
     }
   };
 
   private static final double RHO = 7;
+
+  /** Of a quantile: the sigmas are then those of float32. */
+  private static final double ACCURACY = 1e-16;
+
+  /** Nothing is sampled from the distribution. */
+  private static final RandomGenerator NO_RANDOM = null;
 
   abstract double sigma(double max, double min, double share);
 

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
 
 /**
  * One step of the unified predictor-corrector (Zhao et al. 2023, equations 3 and 8): the exact
@@ -14,6 +17,9 @@ import java.util.List;
  *     step, and 1, its end
  */
 record UniPcStep(Variant variant, NoiseLevel from, NoiseLevel to, List<Double> positions) {
+  /** A system without a solution gives infinite weights, which {@link Linear} refuses. */
+  private static final double NEVER_SINGULAR = 0;
+
   /**
    * What is integrated, and how.
    *
@@ -60,18 +66,25 @@ record UniPcStep(Variant variant, NoiseLevel from, NoiseLevel to, List<Double> p
 
   /** Solves the paper's conditions of order for the first of the other outputs. */
   private double[] weights(int count) {
-    double[][] rows = new double[count][count + 1];
+    if (count == 0) {
+      return new double[0];
+    }
+    double[][] rows = new double[count][count];
+    double[] right = new double[count];
     double phi = Math.expm1(exponent()) / exponent() - 1;
     double factorial = 1;
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < count; j++) {
         rows[i][j] = Math.pow(positions.get(j), i);
       }
-      rows[i][count] = phi * factorial / b();
+      right[i] = phi * factorial / b();
       factorial *= i + 2;
       phi = phi / exponent() - 1 / factorial;
     }
-    return LinearSystem.solve(rows);
+    return new LUDecomposition(MatrixUtils.createRealMatrix(rows), NEVER_SINGULAR)
+        .getSolver()
+        .solve(new ArrayRealVector(right, false))
+        .toArray();
   }
 
   /**
