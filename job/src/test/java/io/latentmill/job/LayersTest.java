@@ -1,6 +1,8 @@
 package io.latentmill.job;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -50,4 +52,44 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("report", "run", "verify", "cli")
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "cli");
+
+  @ArchTest
+  static final ArchRule NO_CIRCLES =
+      slices().matching("io.latentmill.job.(**)").should().beFreeOfCycles();
+
+  /** The commit protocol can be read, tested and simulated without Spark. */
+  @ArchTest
+  static final ArchRule LEDGER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.latentmill.job.ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  /** Where files are committed and what stands in a row, then reading, formats, what follows. */
+  @ArchTest
+  static final ArchRule SINK =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("after")
+          .definedBy("io.latentmill.job.sink.card..", "io.latentmill.job.sink.table..")
+          .layer("formats")
+          .definedBy("io.latentmill.job.sink")
+          .layer("stored")
+          .definedBy("io.latentmill.job.sink.stored..")
+          .layer("metadata")
+          .definedBy("io.latentmill.job.sink.metadata..")
+          .layer("commit")
+          .definedBy("io.latentmill.job.sink.commit..")
+          .whereLayer("after")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("formats")
+          .mayOnlyBeAccessedByLayers("after")
+          .whereLayer("stored")
+          .mayOnlyBeAccessedByLayers("formats", "after")
+          .whereLayer("metadata")
+          .mayOnlyBeAccessedByLayers("stored", "formats", "after")
+          .whereLayer("commit")
+          .mayOnlyBeAccessedByLayers("metadata", "stored", "formats", "after");
 }

@@ -1,7 +1,9 @@
 package io.latentmill.udf;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -66,6 +68,38 @@ class LayersTest {
               "pipeline",
               "training",
               "sql");
+
+  @ArchTest
+  static final ArchRule NO_CIRCLES =
+      slices().matching("io.latentmill.udf.(**)").should().beFreeOfCycles();
+
+  /** Plain values below all: no tensors, no file systems, no Spark, no JSON. */
+  @ArchTest
+  static final ArchRule REQUEST =
+      classes()
+          .that()
+          .resideInAPackage("io.latentmill.udf.request..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.latentmill.udf.request..");
+
+  @ArchTest
+  static final ArchRule BITS =
+      classes()
+          .that()
+          .resideInAPackage("io.latentmill.udf.bits..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.apache.commons.codec..", "io.latentmill.udf.bits..");
+
+  @ArchTest
+  static final ArchRule NO_TENSORS =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.latentmill.udf.weights..", "io.latentmill.udf.text..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl.ndarray..", "ai.djl.pytorch..");
 
   @ArchTest
   static final ArchRule ENGINE =
