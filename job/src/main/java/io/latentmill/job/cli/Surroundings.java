@@ -5,6 +5,7 @@ import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.SparkSettings;
 import io.latentmill.job.sink.table.TableSink;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,10 +32,11 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
 
   /** This process's own. */
   static Surroundings ofProcess() {
+    Charset terminal = Charset.defaultCharset();
     return new Surroundings(
         new SparkConf(),
-        new PrintWriter(System.out, true),
-        new PrintWriter(System.err, true),
+        new PrintWriter(System.out, true, terminal),
+        new PrintWriter(System.err, true, terminal),
         Terminal.isStandardError());
   }
 

@@ -2,6 +2,7 @@ package io.latentmill.job.ledger;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -31,8 +32,12 @@ public interface Heart {
                 return thread;
               });
       long millis = interval.toMillis();
-      executor.scheduleWithFixedDelay(beat, millis, millis, TimeUnit.MILLISECONDS);
-      return executor::shutdown;
+      Future<?> beats =
+          executor.scheduleWithFixedDelay(beat, millis, millis, TimeUnit.MILLISECONDS);
+      return () -> {
+        beats.cancel(false);
+        executor.shutdown();
+      };
     };
   }
 }

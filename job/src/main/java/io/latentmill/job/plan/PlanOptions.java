@@ -64,8 +64,8 @@ public record PlanOptions(
    */
   long batchWeight(long pixels, long rows) {
     long capacity = shardCapacity();
-    double row = Math.max(shardBytes, (double) imageBytes(pixels) * shardRows);
-    return row * rows >= capacity ? capacity : (long) row * rows;
+    double row = Math.max((double) shardBytes, (double) imageBytes(pixels) * shardRows);
+    return row * rows >= capacity ? capacity : ((long) row) * rows;
   }
 
   /** What a bucket weighs: its full batches and, if rows are left over, a last one. */

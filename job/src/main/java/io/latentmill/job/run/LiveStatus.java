@@ -1,7 +1,9 @@
 package io.latentmill.job.run;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +22,7 @@ final class LiveStatus implements Progress {
             named.setDaemon(true);
             return named;
           });
+  private Future<?> writing = CompletableFuture.completedFuture(null);
 
   /**
    * Follows.
@@ -36,7 +39,7 @@ final class LiveStatus implements Progress {
   public void started(long rows, long done) {
     next.started(rows, done);
     long millis = pace.toMillis();
-    thread.scheduleWithFixedDelay(status::running, millis, millis, TimeUnit.MILLISECONDS);
+    writing = thread.scheduleWithFixedDelay(status::running, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -57,6 +60,7 @@ final class LiveStatus implements Progress {
 
   @Override
   public void ended() {
+    writing.cancel(false);
     thread.shutdown();
     next.ended();
   }

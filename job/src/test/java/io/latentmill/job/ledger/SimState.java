@@ -71,7 +71,9 @@ record SimState(SimWorld world, List<SimPast> pasts, int running, int unclear) {
     return new SimState(world, pasts, running, unclear - 1);
   }
 
+  /** Worlds are shared between the states that branch off from one. */
   @Override
+  @SuppressWarnings("ReferenceEquality")
   public boolean equals(Object other) {
     return other instanceof SimState state
         && world == state.world

@@ -49,7 +49,7 @@ public final class ControlNet implements AutoCloseable {
   }
 
   /**
-   * A ControlNet all of whose tensors are trained; it has none before {@link #place}.
+   * A ControlNet all of whose tensors are trained; it has none before they are placed.
    *
    * @param unet the shape of the U-Net that it is for
    * @param hint channels of the layers between the hint image and the first feature map

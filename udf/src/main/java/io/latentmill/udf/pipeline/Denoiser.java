@@ -55,7 +55,7 @@ record Denoiser(
     NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
     NDList text = observer.seesAttention() ? withMaps(scope, rows, sample.getShape()) : rows;
     NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), text, residuals);
-    if (text != rows) {
+    if (observer.seesAttention()) {
       observer.onAttention(step.index(), text.get(rows.size()).div(rows.size() / 2));
     }
     if (observer != GenerationObserver.NONE) {

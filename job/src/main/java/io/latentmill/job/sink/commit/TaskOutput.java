@@ -97,9 +97,8 @@ public final class TaskOutput implements Closeable {
   }
 
   /**
-   * Hands all files to the driver's commit, if Spark's coordinator lets this attempt.
-   *
-   * @throws CommitDeniedException if another attempt was let before
+   * Hands all files to the driver's commit, if Spark's coordinator lets this attempt. Fails with
+   * {@link CommitDeniedException}, which Scala does not declare, if another attempt was let before.
    */
   public void commit() throws IOException {
     if (task.isInterrupted()) {

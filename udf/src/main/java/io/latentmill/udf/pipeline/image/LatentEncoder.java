@@ -45,7 +45,7 @@ public record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
   }
 
   private NDArray sample(NDArray moments, NDArray noise) {
-    int channels = autoencoder.latentChannels();
+    long channels = autoencoder.latentChannels();
     NDArray mean = moments.get(new NDIndex().addAllDim().addSliceDim(0, channels));
     NDArray logVariance =
         moments.get(new NDIndex().addAllDim().addSliceDim(channels, 2 * channels));
