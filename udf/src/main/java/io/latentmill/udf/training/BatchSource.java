@@ -1,6 +1,7 @@
 package io.latentmill.udf.training;
 
 import ai.djl.ndarray.NDManager;
+import io.latentmill.udf.training.network.Batch;
 
 /** Makes a batch when its turn comes. */
 @FunctionalInterface

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.GradientMode;
+import io.latentmill.udf.training.network.Batch;
 import io.latentmill.udf.training.optimizer.AdamW;
 import io.latentmill.udf.training.optimizer.LearningRate;
 import io.latentmill.udf.training.optimizer.LossScale;

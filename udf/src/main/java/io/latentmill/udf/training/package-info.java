@@ -6,9 +6,9 @@
  * et al. 2020, algorithm 1). Take a clean latent z_0, a timestep t at random and noise eps; mix
  * them to z_t = sqrt(abar_t) z_0 + sqrt(1 - abar_t) eps ({@link
  * io.latentmill.udf.sampling.ForwardProcess}); let the U-Net say from z_t, t and the caption which
- * noise it was ({@link io.latentmill.udf.training.TrainedNetworks}); the mean squared error of its
- * answer is the loss ({@link io.latentmill.udf.training.Objective}). Gradients of the loss flow
- * back to what is trained, and an optimiser moves it a little against them ({@link
+ * noise it was ({@link io.latentmill.udf.training.network.TrainedNetworks}); the mean squared error
+ * of its answer is the loss ({@link io.latentmill.udf.training.Objective}). Gradients of the loss
+ * flow back to what is trained, and an optimiser moves it a little against them ({@link
  * io.latentmill.udf.training.Trainer}). Generation is the same network, called over and over with
  * falling t.
  *

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Slots;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.pipeline.Networks;
-import io.latentmill.udf.training.TextConditioner;
-import io.latentmill.udf.training.TrainedNetworks;
+import io.latentmill.udf.training.network.TextConditioner;
+import io.latentmill.udf.training.network.TrainedNetworks;
 import java.util.Optional;
 
 /** Every tensor of the U-Net. */

@@ -3,7 +3,7 @@ package io.latentmill.udf.training.part;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Slots;
-import io.latentmill.udf.training.TrainedNetworks;
+import io.latentmill.udf.training.network.TrainedNetworks;
 
 /** Something that can be trained beside a pipeline's networks. Whoever made it closes it. */
 public sealed interface TrainedPart extends AutoCloseable

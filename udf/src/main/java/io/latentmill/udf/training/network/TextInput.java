@@ -1,4 +1,4 @@
-package io.latentmill.udf.training;
+package io.latentmill.udf.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
