@@ -61,6 +61,7 @@ final class Program {
             .addSubcommand(new RetryCommand(surroundings))
             .addSubcommand(new GcCommand(surroundings))
             .addSubcommand(new ReportCommand(surroundings))
+            .addSubcommand(new ScoreCommand(surroundings))
             .addSubcommand(new InspectCommand(surroundings));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());

@@ -26,6 +26,15 @@ public final class ClipImage implements AutoCloseable {
             placement));
   }
 
+  /**
+   * Holds a checkpoint's tensors against a configuration, without loading any.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  public static void check(ClipImageConfig config, TensorSource weights) {
+    config.layout().check(weights);
+  }
+
   public ClipImageConfig config() {
     return config;
   }

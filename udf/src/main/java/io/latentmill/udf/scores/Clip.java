@@ -45,8 +45,7 @@ public final class Clip implements AutoCloseable {
   public static Clip load(Path path, Device device, Configuration configuration) {
     Torch.configure();
     ClipFolder folder = ClipFolder.open(path, configuration);
-    ClipTextConfig config =
-        ClipTextConfig.of(folder.describe() + " text_config", folder.textConfig());
+    ClipTextConfig config = textConfig(folder);
     ClipTokenizer tokenizer = ClipTokenizer.of(tokenizerFiles(folder), config.positions());
     ImageEmbedder images = null;
     try (TensorSource weights = folder.textWeights()) {
@@ -64,6 +63,25 @@ public final class Clip implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses a folder that cannot be run, without loading it.
+   *
+   * @throws io.latentmill.udf.request.LatentmillException (model) naming what does not fit
+   */
+  static void check(Path path, Configuration configuration) {
+    ClipFolder folder = ClipFolder.open(path, configuration);
+    ImageEmbedder.check(folder);
+    ClipTextConfig config = textConfig(folder);
+    try (TensorSource weights = folder.textWeights()) {
+      ClipText.check(config, weights);
+    }
+    ClipTokenizer.of(tokenizerFiles(folder), config.positions()).close();
+  }
+
+  private static ClipTextConfig textConfig(ClipFolder folder) {
+    return ClipTextConfig.of(folder.describe() + " text_config", folder.textConfig());
+  }
+
   private static TokenizerFiles tokenizerFiles(ClipFolder folder) {
     Map<String, byte[]> contents = new HashMap<>();
     for (String name : TokenizerFiles.NAMES) {
@@ -72,6 +90,11 @@ public final class Clip implements AutoCloseable {
           .ifPresent(text -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
     }
     return new TokenizerFiles(folder.describe(), contents);
+  }
+
+  /** How many numbers an embedding has. */
+  public int width() {
+    return images.width();
   }
 
   /** Unit vectors of images, [N, P]. */

@@ -26,18 +26,35 @@ final class ImageEmbedder implements AutoCloseable {
     this.device = device;
   }
 
+  private static ClipImageConfig config(ClipFolder folder) {
+    return ClipImageConfig.of(
+        folder.describe() + " vision_config", folder.imageConfig(), folder.projectionChannels());
+  }
+
+  private static ClipPreprocessing preprocessing(ClipFolder folder) {
+    return ClipPreprocessing.of(folder.describe(), folder.preprocessing(), config(folder).size());
+  }
+
+  /** Refuses a folder that cannot be run, without loading it. */
+  static void check(ClipFolder folder) {
+    preprocessing(folder);
+    try (TensorSource weights = folder.imageWeights()) {
+      ClipImage.check(config(folder), weights);
+    }
+  }
+
   static ImageEmbedder load(ClipFolder folder, Device device) {
-    ClipImageConfig config =
-        ClipImageConfig.of(
-            folder.describe() + " vision_config",
-            folder.imageConfig(),
-            folder.projectionChannels());
-    ClipPreprocessing preprocessing =
-        ClipPreprocessing.of(folder.describe(), folder.preprocessing(), config.size());
+    ClipImageConfig config = config(folder);
+    ClipPreprocessing preprocessing = preprocessing(folder);
     try (TensorSource weights = folder.imageWeights()) {
       Placement placement = new Placement(device, ComputeType.FLOAT32);
       return new ImageEmbedder(preprocessing, ClipImage.load(config, weights, placement), device);
     }
+  }
+
+  /** How many numbers an embedding has. */
+  int width() {
+    return tower.config().projectionChannels();
   }
 
   NDManager newManager() {

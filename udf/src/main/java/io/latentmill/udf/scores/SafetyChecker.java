@@ -81,11 +81,23 @@ public final class SafetyChecker implements AutoCloseable {
   public static SafetyChecker load(Path path, Device device, Configuration configuration) {
     Torch.configure();
     ClipFolder folder = ClipFolder.open(path, configuration);
+    Concepts concepts = concepts(folder, "concept_embeds");
+    Concepts special = concepts(folder, "special_care_embeds");
+    return new SafetyChecker(ImageEmbedder.load(folder, device), concepts, special);
+  }
+
+  private static Concepts concepts(ClipFolder folder, String name) {
     try (TensorSource weights = folder.otherWeights()) {
-      Concepts concepts = Concepts.read(weights, "concept_embeds");
-      Concepts special = Concepts.read(weights, "special_care_embeds");
-      return new SafetyChecker(ImageEmbedder.load(folder, device), concepts, special);
+      return Concepts.read(weights, name);
     }
+  }
+
+  /** Refuses a folder that cannot be run, without loading it. */
+  static void check(Path path, Configuration configuration) {
+    ClipFolder folder = ClipFolder.open(path, configuration);
+    ImageEmbedder.check(folder);
+    concepts(folder, "concept_embeds");
+    concepts(folder, "special_care_embeds");
   }
 
   /** Checks images, in order. */
