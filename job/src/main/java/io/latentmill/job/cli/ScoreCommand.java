@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.score.Score;
 import io.latentmill.job.score.ScoreOptions;
 import io.latentmill.udf.request.LatentmillException;

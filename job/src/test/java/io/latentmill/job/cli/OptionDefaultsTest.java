@@ -17,13 +17,13 @@ class OptionDefaultsTest {
   @CsvSource({
     "demo, --device=auto --output=out/demo",
     "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "generate, --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
+    "generate, --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
     "inspect, --dtype=none --json=false --model=none --model-config=none --tree=false --vae=none",
-    "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --format=parquet"
+    "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
@@ -31,8 +31,10 @@ class OptionDefaultsTest {
     "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
         + " --request=required --tensors=false --threads=none --vae=none",
     "report, --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "retry, --device=auto --lease-lapse=20s --output=required --single-writer=false --wait=none"
+    "retry, --device=auto --failed-rows-ok=false --lease-lapse=20s --output=required --single-writer=false --wait=none"
         + " --where=none",
+    "score, --aesthetic=none --batch-size=16 --clip=none --device=auto --embeddings=false"
+        + " --input=required --output=required --safety=none",
     "verify, --device=auto --output=required --rerender=none",
   })
   void arePinned(String command, String options) {
@@ -43,7 +45,16 @@ class OptionDefaultsTest {
   void areAllPinned() {
     assertThat(OptionTable.commands().getSubcommands().keySet())
         .containsExactlyInAnyOrder(
-            "demo", "gc", "generate", "inspect", "plan", "render", "report", "retry", "verify");
+            "demo",
+            "gc",
+            "generate",
+            "inspect",
+            "plan",
+            "render",
+            "report",
+            "retry",
+            "score",
+            "verify");
   }
 
   private static Map<String, String> defaults(String command) {
