@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description =
         "Reads every file that a manifest names and compares length and SHA-256, counts every"
             + " planned id, and looks for files that nothing names. Prints a line for whatever is"
-            + " wrong, chunks that are still to be generated included, and then exits 1.",
+            + " wrong, chunks that are still to be generated included, and then exits 1; 4 while a"
+            + " run is in progress.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  deploy/latentmill verify --output out/run",
@@ -66,7 +67,10 @@ final class VerifyCommand implements Callable<Integer> {
     report.findings().forEach(surroundings.out()::println);
     surroundings.out().print(summary(report));
     surroundings.out().flush();
-    return report.findings().isEmpty() ? ExitCode.DONE : ExitCode.BROKEN;
+    if (report.findings().isEmpty()) {
+      return ExitCode.DONE;
+    }
+    return report.run().isPresent() ? ExitCode.HELD : ExitCode.BROKEN;
   }
 
   /** What may be expected of pixels that are made again. */
@@ -101,8 +105,16 @@ final class VerifyCommand implements Callable<Integer> {
                         rows.largestDifference(),
                         promise(rows.threads())))
             .orElse("");
-    String verdict =
-        report.findings().isEmpty() ? "complete and undamaged%n" : "not complete, or damaged%n";
-    return read + again + verdict.formatted();
+    return read + again + verdict(report) + System.lineSeparator();
+  }
+
+  private static String verdict(VerifyReport report) {
+    if (report.findings().isEmpty()) {
+      return "complete and undamaged";
+    }
+    return report
+        .run()
+        .map("a run is in progress, by %s: verify again when it has ended"::formatted)
+        .orElse("not complete, or damaged");
   }
 }

@@ -39,6 +39,12 @@ final class LeaseAcquisition {
     }
   }
 
+  /** The latest lease if its holder is alive. */
+  Optional<LeaseRecord> liveHolder() throws IOException {
+    Optional<LeaseRecord> latest = leases.latest();
+    return latest.isPresent() && isAlive(latest.get()) ? latest : Optional.empty();
+  }
+
   private boolean isAlive(LeaseRecord lease) throws IOException {
     LeaseRecord now = lease;
     for (int look = 0; look < options.looks() && now.state() == LeaseState.HELD; look++) {

@@ -1,6 +1,7 @@
 package io.latentmill.job.ledger;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The ways into an output's ledger. */
 public final class Ledger {
@@ -35,6 +36,15 @@ public final class Ledger {
         .latest()
         .map(lease -> lease.state() != LeaseState.HELD)
         .orElse(true);
+  }
+
+  /**
+   * Who holds the lease and is alive, which may take a lapse to see; empty: nobody. Takes no lease
+   * and writes nothing.
+   */
+  public static Optional<Holder> liveHolder(LedgerPlace place, LedgerOptions options)
+      throws IOException {
+    return new LeaseAcquisition(place.store(), options).liveHolder().map(LeaseRecord::holder);
   }
 
   /** What counts now. Takes no lease and writes nothing. */

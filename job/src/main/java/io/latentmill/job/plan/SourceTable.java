@@ -41,7 +41,7 @@ record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
     if (files.lake().isPresent()) {
       return lake(spark, path, files.lake().get());
     }
-    TableFormat format = TableFormat.ofFiles(path, files.names());
+    TableFormat format = files.format(path);
     Dataset<Row> table = read(spark.read().options(files.options()), path, format);
     String[] own =
         Arrays.stream(table.columns())

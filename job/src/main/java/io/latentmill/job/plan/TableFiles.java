@@ -3,6 +3,7 @@ package io.latentmill.job.plan;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,16 @@ import org.apache.hadoop.fs.Path;
  * beside folders named {@code column=value}, and of a glob these columns.
  *
  * @param names of the files, without those that Hadoop hides
+ * @param magic the format that the first file begins like, where no file's name tells one
  * @param options with which Spark reads every file, and every column that folders name
  * @param lake the lakehouse table that the path is the folder of: then its log says which files
  *     count, and there are no names and options here
  */
-record TableFiles(List<String> names, Map<String, String> options, Optional<LakeFolder> lake) {
+record TableFiles(
+    List<String> names,
+    Optional<TableFormat> magic,
+    Map<String, String> options,
+    Optional<LakeFolder> lake) {
   /** More names than these tell nothing new about a table's format. */
   private static final int ENOUGH = 10_000;
 
@@ -52,6 +58,7 @@ record TableFiles(List<String> names, Map<String, String> options, Optional<Lake
       collect(table, files, matches, found);
       return new TableFiles(
           found.stream().map(Path::getName).toList(),
+          magic(files, found),
           options(table, base, found),
           Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
@@ -60,11 +67,31 @@ record TableFiles(List<String> names, Map<String, String> options, Optional<Lake
     }
   }
 
+  /**
+   * The one format of the files.
+   *
+   * @throws LatentmillException (user) if there is none, or there are several
+   */
+  TableFormat format(String table) {
+    return magic.orElseGet(() -> TableFormat.ofFiles(table, names));
+  }
+
+  private static Optional<TableFormat> magic(FileSystem files, List<Path> found)
+      throws IOException {
+    boolean named = found.stream().anyMatch(it -> TableFormat.ofFile(it.getName()).isPresent());
+    if (named || found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = files.open(found.get(0))) {
+      return TableFormat.ofMagic(in.readNBytes(4));
+    }
+  }
+
   private static TableFiles ofLake(String table, LakeFolder lake, Path path) {
     if (!lake.path().equals(path)) {
       throw partOf(table, lake);
     }
-    return new TableFiles(List.of(), Map.of(), Optional.of(lake));
+    return new TableFiles(List.of(), Optional.empty(), Map.of(), Optional.of(lake));
   }
 
   private static LatentmillException partOf(String table, LakeFolder lake) {

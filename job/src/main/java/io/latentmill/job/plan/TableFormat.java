@@ -1,12 +1,16 @@
 package io.latentmill.job.plan;
 
 import io.latentmill.udf.request.LatentmillException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The file formats of prompt tables, told by a file name's extension. */
+/**
+ * The file formats of prompt tables, told by a file name's extension or, where no file has one, by
+ * the bytes that a file begins with.
+ */
 enum TableFormat {
   PARQUET(".parquet", ".parq"),
   ORC(".orc"),
@@ -14,7 +18,9 @@ enum TableFormat {
   TSV(".tsv"),
   JSON_LINES(".jsonl", ".ndjson", ".json");
 
-  /** Of compressed text. Of zstd Hadoop asks for native code that few machines have. */
+  private static final String ZSTD = ".zst";
+
+  /** Of compressed text. */
   private static final List<String> COMPRESSIONS = List.of(".gz", ".bz2");
 
   private final List<String> extensions;
@@ -35,6 +41,15 @@ enum TableFormat {
         .findFirst();
   }
 
+  /** By a file's first bytes; text has none of its own. */
+  static Optional<TableFormat> ofMagic(byte[] start) {
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("PAR1")) {
+      return Optional.of(PARQUET);
+    }
+    return text.startsWith("ORC") ? Optional.of(ORC) : Optional.empty();
+  }
+
   private boolean names(String file, String extension) {
     return file.endsWith(extension)
         || fromText() && COMPRESSIONS.stream().anyMatch(it -> file.endsWith(extension + it));
@@ -44,6 +59,12 @@ enum TableFormat {
   static TableFormat ofFiles(String table, List<String> names) {
     List<TableFormat> formats =
         names.stream().flatMap(name -> ofFile(name).stream()).distinct().toList();
+    if (formats.isEmpty() && names.stream().anyMatch(name -> name.endsWith(ZSTD))) {
+      throw LatentmillException.user(
+          "Cannot read prompt table %s: zstd takes native code of Hadoop that few machines have;"
+              + " compress it by gzip or bzip2 (zstd -dc FILE | gzip), or not at all",
+          table);
+    }
     if (formats.isEmpty()) {
       throw LatentmillException.user(
           "Cannot read prompt table %s: no file with the extension of Parquet, ORC, CSV or JSON"

@@ -2,7 +2,9 @@ package io.latentmill.job.verify;
 
 import io.latentmill.job.ledger.AttemptDirectory;
 import io.latentmill.job.ledger.AttemptOutput;
+import io.latentmill.job.ledger.Holder;
 import io.latentmill.job.ledger.Ledger;
+import io.latentmill.job.ledger.LedgerOptions;
 import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.ledger.LedgerView;
@@ -38,13 +40,15 @@ public final class Verify {
 
   private final SparkSession spark;
   private final Path output;
+  private final LedgerPlace place;
   private final LedgerView view;
   private final Findings findings = new Findings();
   private final FileCheck files;
 
-  private Verify(SparkSession spark, Path output, LedgerView view) {
+  private Verify(SparkSession spark, Path output, LedgerPlace place, LedgerView view) {
     this.spark = spark;
     this.output = output;
+    this.place = place;
     this.view = view;
     this.files = new FileCheck(spark, output, findings);
   }
@@ -82,7 +86,7 @@ public final class Verify {
     try {
       LedgerPlace place = LedgerPlaces.forReading(record.output(), configuration);
       LedgerView view = Ledger.view(place);
-      Verify verify = new Verify(spark, record.output(), view);
+      Verify verify = new Verify(spark, record.output(), place, view);
       verify.unnamed(Ledger.strays(place, view));
       return verify.report(rerender);
     } catch (IOException e) {
@@ -116,7 +120,12 @@ public final class Verify {
         view.rows().rows(),
         files.files(),
         files.bytes(),
-        rerendered);
+        rerendered,
+        findings.lines().isEmpty() ? Optional.empty() : run());
+  }
+
+  private Optional<String> run() throws IOException {
+    return Ledger.liveHolder(place, LedgerOptions.defaults()).map(Holder::toString);
   }
 
   /** The committed chunks all of whose files are as they were written. */

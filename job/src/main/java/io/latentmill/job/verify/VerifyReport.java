@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * @param files that were read
  * @param bytes of these
  * @param rerendered what was rendered again, if it was asked for
+ * @param run who is writing to the output, if anything was found and somebody is: then the findings
+ *     are what is under way, as far as anybody can tell
  */
 public record VerifyReport(
     List<String> findings,
@@ -20,7 +22,8 @@ public record VerifyReport(
     long rows,
     long files,
     long bytes,
-    Optional<Rerendered> rerendered) {
+    Optional<Rerendered> rerendered,
+    Optional<String> run) {
   public VerifyReport {
     findings = List.copyOf(findings);
   }

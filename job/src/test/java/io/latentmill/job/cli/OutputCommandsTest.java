@@ -2,12 +2,20 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.ledger.Holder;
+import io.latentmill.job.ledger.Ledger;
+import io.latentmill.job.ledger.LedgerOptions;
+import io.latentmill.job.ledger.LedgerPlace;
+import io.latentmill.job.ledger.LedgerPlaces;
+import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.udf.sql.PipelineCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +104,15 @@ class OutputCommandsTest {
         .startsWith("data/note.txt is named by no manifest\n")
         .endsWith("not complete, or damaged\n");
     assertThat(verified.code()).isEqualTo(1);
+    try (LedgerSession holder = hold()) {
+      CommandRun meanwhile = run("verify");
+      assertThat(meanwhile.out())
+          .startsWith("data/note.txt is named by no manifest\n")
+          .endsWith(
+              "a run is in progress, by %s: verify again when it has ended\n"
+                  .formatted(holder.holder()));
+      assertThat(meanwhile.code()).isEqualTo(4);
+    }
     assertThat(run("gc").out()).isEqualTo("data/note.txt\n1 found; --delete removes them\n");
     assertThat(run("gc", "--delete").out()).isEqualTo("data/note.txt\n1 removed\n");
     assertThat(run("gc").out()).isEqualTo("0 found; --delete removes them\n");
@@ -125,6 +142,15 @@ class OutputCommandsTest {
                 .collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactlyInAnyOrder("generated", "failed");
+  }
+
+  /** As another run does. */
+  private static LedgerSession hold() throws IOException {
+    LedgerOptions options = LedgerOptions.defaults().withLapse(Duration.ofSeconds(2));
+    LedgerPlace place =
+        LedgerPlaces.forReading(
+            new org.apache.hadoop.fs.Path(folder.resolve("out").toUri()), new Configuration(false));
+    return Ledger.open(place, Holder.thisProcess(), options);
   }
 
   private static CommandRun run(String command, String... more) {

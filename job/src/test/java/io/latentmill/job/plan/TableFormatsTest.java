@@ -1,10 +1,13 @@
 package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,5 +51,30 @@ class TableFormatsTest {
       assertThat(Tables.shown(Tables.rows(table), "id", "seed", "steps", "note"))
           .isEqualTo(expected);
     }
+  }
+
+  @Test
+  void parquetAndOrcNeedNoExtension() throws IOException {
+    String json = Tables.file(folder, "t.jsonl", "{\"id\": \"a\", \"prompt\": \"a cat\"}\n");
+    for (String format : List.of("parquet", "orc")) {
+      Path written = folder.resolve(format);
+      SPARK.read().json(json).coalesce(1).write().format(format).save(written.toString());
+      Path plain = Files.createDirectories(folder.resolve("plain-" + format));
+      try (Stream<Path> files = Files.list(written)) {
+        Path data = files.filter(it -> it.toString().endsWith(format)).findFirst().orElseThrow();
+        Files.copy(data, plain.resolve("part-00000"));
+      }
+      assertThat(Tables.shown(Tables.rows(plain.toString()), "id")).containsExactly("a");
+    }
+  }
+
+  @Test
+  void saysWhatToDoWithZstd() throws IOException {
+    String table = Tables.file(folder, "rows.csv.zst", "no matter");
+    assertThatThrownBy(() -> Tables.rows(table))
+        .hasMessage(
+            "Cannot read prompt table %s: zstd takes native code of Hadoop that few machines have;"
+                    .formatted(table)
+                + " compress it by gzip or bzip2 (zstd -dc FILE | gzip), or not at all");
   }
 }
