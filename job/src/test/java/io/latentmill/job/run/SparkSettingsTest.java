@@ -60,7 +60,7 @@ class SparkSettingsTest {
     for (String file : List.of("latentmill-defaults.conf", "gpu-cluster.conf")) {
       assertThat(Files.readString(conf.resolve(file)))
           .containsPattern(
-              "spark\\.driver\\.defaultJavaOptions +"
+              "spark\\.driver\\.extraJavaOptions +"
                   + Pattern.quote(JavaModuleOptions.defaultModuleOptions()));
     }
   }
