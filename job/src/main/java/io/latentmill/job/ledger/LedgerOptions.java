@@ -42,6 +42,10 @@ public record LedgerOptions(
     return new LedgerOptions(newLapse, looks, sendings, resendPause, readers, clock, pauser, heart);
   }
 
+  public LedgerOptions withPauser(Pauser newPauser) {
+    return new LedgerOptions(lapse, looks, sendings, resendPause, readers, clock, newPauser, heart);
+  }
+
   /** A live holder beats several times in a lapse. */
   Duration heartbeat() {
     return lapse.dividedBy(5);

@@ -1,9 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.ledger.Holder;
-import io.latentmill.job.ledger.LeaseHeldException;
 import io.latentmill.job.ledger.LeaseState;
-import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerException;
 import io.latentmill.job.ledger.LedgerOptions;
 import io.latentmill.job.ledger.LedgerPlace;
@@ -12,7 +9,6 @@ import io.latentmill.job.ledger.LedgerSession;
 import io.latentmill.job.ledger.WriterPolicy;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -45,7 +41,8 @@ final class HeldOutput {
     WriterPolicy policy = exclusion.singleWriter() ? WriterPolicy.SINGLE : WriterPolicy.ANY_NUMBER;
     try {
       LedgerPlace place = LedgerPlaces.forWriting(output, configuration, policy, options);
-      try (LedgerSession session = take(place, options, exclusion.patience())) {
+      try (LedgerSession session =
+          LeaseWait.take(place, options, exclusion.patience(), System::nanoTime)) {
         try (ShutdownGuard guard = ShutdownGuard.of(() -> giveUp(session))) {
           session.settle();
           if (guard.isShuttingDown()) {
@@ -58,22 +55,6 @@ final class HeldOutput {
       throw new RunFailedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new RunFailedException("Cannot write %s: %s".formatted(output, e.getMessage()), e);
-    }
-  }
-
-  /** Each try already takes a lapse, in which it watches the holder's heart. */
-  private static LedgerSession take(LedgerPlace place, LedgerOptions options, Duration patience)
-      throws IOException {
-    long start = System.nanoTime();
-    while (true) {
-      try {
-        return Ledger.take(place, Holder.thisProcess(), options);
-      } catch (LeaseHeldException held) {
-        if (System.nanoTime() - start >= patience.toNanos()) {
-          throw held;
-        }
-        LOG.info("{}; waiting for it", held.getMessage());
-      }
     }
   }
 
