@@ -1,6 +1,7 @@
 package io.latentmill.udf.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -168,6 +169,48 @@ final class ConfigReader {
   /** A list of {@link #layers numbers of layers}. */
   List<Integer> layers(String key) {
     return within(key, integers(key), MOST_LAYERS);
+  }
+
+  /**
+   * One integer for all, or a list with one element a level: an integer for the whole level, or a
+   * list of integers. 0 is a number of layers here.
+   *
+   * @param sizes of the levels' lists
+   */
+  List<List<Integer>> nested(String key, List<Integer> sizes, int absent) {
+    JsonNode node = value(key).orElse(IntNode.valueOf(absent));
+    String expected =
+        "an integer of 0 and more, or a list of " + sizes.size() + " of them or lists";
+    if (node.isArray() && node.size() != sizes.size()) {
+      throw wrong(key, expected);
+    }
+    List<List<Integer>> result = new ArrayList<>();
+    for (int level = 0; level < sizes.size(); level++) {
+      JsonNode own = node.isArray() ? node.get(level) : node;
+      if (own.isArray() && own.size() < sizes.get(level)) {
+        throw wrong(key, "lists of " + sizes + " integers");
+      }
+      List<Integer> numbers = new ArrayList<>();
+      for (int layer = 0; layer < sizes.get(level); layer++) {
+        JsonNode number = own.isArray() ? own.get(layer) : own;
+        if (!number.canConvertToInt() || number.intValue() < 0 || number.intValue() > MOST_LAYERS) {
+          throw wrong(key, expected);
+        }
+        numbers.add(number.intValue());
+      }
+      result.add(numbers);
+    }
+    return result;
+  }
+
+  /** Whether the file says that there is none, in place of saying nothing. */
+  boolean isNull(String key) {
+    return config.has(key) && config.get(key).isNull();
+  }
+
+  /** A list of one integer for height and width, or of both. */
+  List<Integer> pair(String key, int absent) {
+    return within(key, integers(key, 2, absent), MOST);
   }
 
   /** As {@link #integers(String, int, int)}, of {@link #layers numbers of layers}. */

@@ -15,11 +15,16 @@ import java.util.Map;
  * U-Net does, through its own weights. Owned by the pipeline.
  */
 public final class ControlNet implements AutoCloseable {
+  /** Channels of the hint's encoder where a configuration says nothing. */
+  private static final List<Integer> HINT_CHANNELS = List.of(16, 32, 96, 256);
+
   private final UnetConfig config;
+  private final boolean pooled;
   private final ScriptModule module;
 
-  private ControlNet(UnetConfig config, ScriptModule module) {
+  private ControlNet(UnetConfig config, boolean pooled, ScriptModule module) {
     this.config = config;
+    this.pooled = pooled;
     this.module = module;
   }
 
@@ -31,20 +36,23 @@ public final class ControlNet implements AutoCloseable {
         "controlnet_conditioning_channel_order",
         reader.text("controlnet_conditioning_channel_order", "rgb").equals("rgb"),
         "rgb");
-    reader.require(
-        "global_pool_conditions", !reader.truth("global_pool_conditions", false), "false");
     UnetConfig config = UnetConfig.of(component, json);
-    List<Integer> hint = reader.counts("conditioning_embedding_out_channels");
+    List<Integer> hint =
+        reader.has("conditioning_embedding_out_channels")
+            ? reader.counts("conditioning_embedding_out_channels")
+            : HINT_CHANNELS;
+    boolean pooled = reader.truth("global_pool_conditions", false);
     ScriptModule module =
         Network.load(
-            archive(config, hint), UnetLayout.controlNet(config, hint), weights, placement);
+            archive(config, hint, pooled), UnetLayout.controlNet(config, hint), weights, placement);
     Network.prepare(module);
-    return new ControlNet(config, module);
+    return new ControlNet(config, pooled, module);
   }
 
-  private static ScriptArchive archive(UnetConfig config, List<Integer> hint) {
+  private static ScriptArchive archive(UnetConfig config, List<Integer> hint, boolean pooled) {
     Map<String, Object> attributes = config.downAttributes();
     attributes.put("hint_blocks", 2 * (hint.size() - 1));
+    attributes.put("pooled", pooled);
     return Scripts.archive("ControlNet", "controlnet.py", attributes);
   }
 
@@ -55,7 +63,10 @@ public final class ControlNet implements AutoCloseable {
    * @param hint channels of the layers between the hint image and the first feature map
    */
   public static ControlNet inTraining(UnetConfig unet, List<Integer> hint, Placement placement) {
-    return new ControlNet(unet, Network.empty(archive(unet, hint), tensors(unet, hint), placement));
+    return new ControlNet(
+        unet,
+        false,
+        Network.empty(archive(unet, hint, false), tensors(unet, hint), placement));
   }
 
   /** The tensors of a ControlNet for a U-Net of that shape. */
@@ -74,6 +85,14 @@ public final class ControlNet implements AutoCloseable {
 
   public UnetConfig config() {
     return config;
+  }
+
+  /**
+   * Whether its residuals are means over the pixels. Such a one knows nothing of the negative
+   * prompt: it is asked about the conditional rows alone, and adds nothing to the others.
+   */
+  public boolean pooled() {
+    return pooled;
   }
 
   /** As {@link Unet#context}. */
@@ -108,10 +127,17 @@ public final class ControlNet implements AutoCloseable {
    * @param context of {@link #context}, N rows
    * @param hint of {@link #hint}
    * @param scale factor of all residuals
+   * @param rows N
    */
   public NDList forward(
-      NDManager owner, NDArray sample, NDArray time, NDList context, NDArray hint, double scale) {
-    return module.tensors(owner, "forward", sample, time, context, hint, scale);
+      NDManager owner,
+      NDArray sample,
+      NDArray time,
+      NDList context,
+      NDArray hint,
+      double scale,
+      long rows) {
+    return module.tensors(owner, "forward", sample, time, context, hint, scale, rows);
   }
 
   @Override

@@ -88,7 +88,8 @@ public record ModelConfig(
 
   /** The size it was trained on. */
   public ImageSize defaultSize() {
-    int side = unet.sampleSize() * ImageSize.MULTIPLE;
-    return new ImageSize(side, side);
+    int height = unet.sampleSize().get(0) * ImageSize.MULTIPLE;
+    int width = unet.sampleSize().get(1) * ImageSize.MULTIPLE;
+    return new ImageSize(width, height);
   }
 }

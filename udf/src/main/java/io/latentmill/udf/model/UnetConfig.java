@@ -16,11 +16,12 @@ import java.util.OptionalInt;
  * @param inChannels 4; 9 for inpainting
  * @param outChannels 4
  * @param channels of each level, outermost first
- * @param layers resnets of a contracting level; an expanding one has one more
+ * @param layers resnets of each contracting level; an expanding one has one more
  * @param heads attention heads of each level
- * @param downDepths transformer blocks after each resnet of a contracting level; 0: no attention
+ * @param downDepths transformer blocks after each resnet of each contracting level, see {@link
+ *     UnetDepths}
  * @param upDepths the same of the expanding levels, innermost first
- * @param midDepth transformer blocks of the middle
+ * @param middle between them
  * @param crossAttentionChannels width of the text embeddings
  * @param groups of the group norms
  * @param eps of the resnets' group norms
@@ -28,17 +29,17 @@ import java.util.OptionalInt;
  * @param addTimeChannels width of one time id's embedding; 0: no text-and-time conditioning
  * @param addInputChannels width of the text-and-time conditioning; 0: none
  * @param guidanceChannels width of a distilled U-Net's guidance embedding
- * @param sampleSize latents a side that it was trained on
+ * @param sampleSize height and width in latents that it was trained on
  */
 public record UnetConfig(
     int inChannels,
     int outChannels,
     List<Integer> channels,
-    int layers,
+    List<Integer> layers,
     List<Integer> heads,
-    List<Integer> downDepths,
-    List<Integer> upDepths,
-    int midDepth,
+    List<List<Integer>> downDepths,
+    List<List<Integer>> upDepths,
+    UnetMiddle middle,
     int crossAttentionChannels,
     int groups,
     double eps,
@@ -46,7 +47,7 @@ public record UnetConfig(
     int addTimeChannels,
     int addInputChannels,
     OptionalInt guidanceChannels,
-    int sampleSize) {
+    List<Integer> sampleSize) {
 
   /**
    * Reads a config.json.
@@ -58,7 +59,8 @@ public record UnetConfig(
     ConfigReader config = new ConfigReader(component, json);
     List<Integer> channels = config.counts("block_out_channels");
     int levels = channels.size();
-    List<Integer> depths = config.layers("transformer_layers_per_block", levels, 1);
+    List<Integer> layers = config.layers("layers_per_block", levels, 2);
+    List<List<Integer>> depths = UnetDepths.down(config, layers);
     String headsKey =
         config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
     List<Integer> heads = config.counts(headsKey, levels, 8);
@@ -73,13 +75,19 @@ public record UnetConfig(
         config.count("in_channels", 4),
         config.count("out_channels", 4),
         channels,
-        config.layers("layers_per_block", 1, 2).get(0),
+        layers,
         heads,
-        masked(config, "down_block_types", depths, "CrossAttnDownBlock2D", "DownBlock2D"),
+        UnetDepths.masked(
+            config, "down_block_types", depths, "CrossAttnDownBlock2D", "DownBlock2D"),
         json.has("up_block_types")
-            ? masked(config, "up_block_types", reversed(depths), "CrossAttnUpBlock2D", "UpBlock2D")
+            ? UnetDepths.masked(
+                config,
+                "up_block_types",
+                UnetDepths.up(config, depths, upLayers(layers)),
+                "CrossAttnUpBlock2D",
+                "UpBlock2D")
             : List.of(),
-        depths.get(levels - 1),
+        UnetMiddle.of(config, depths.get(levels - 1)),
         config.counts("cross_attention_dim", 1, 1280).get(0),
         groups,
         config.positive("norm_eps", 1e-5),
@@ -89,14 +97,11 @@ public record UnetConfig(
         config.has("time_cond_proj_dim")
             ? OptionalInt.of(config.count("time_cond_proj_dim"))
             : OptionalInt.empty(),
-        config.count("sample_size", 64));
+        config.pair("sample_size", 64));
   }
 
   private static void requireSupported(ConfigReader config) {
     config.require("act_fn", config.text("act_fn", "silu").matches("silu|swish"), "silu");
-    String middle = config.text("mid_block_type", "UNetMidBlock2DCrossAttn");
-    config.require(
-        "mid_block_type", middle.equals("UNetMidBlock2DCrossAttn"), "UNetMidBlock2DCrossAttn");
     for (String absent :
         List.of(
             "class_embed_type",
@@ -126,15 +131,13 @@ public record UnetConfig(
     }
   }
 
-  /** The depths of the levels that have attention, 0 of the others. */
-  private static List<Integer> masked(
-      ConfigReader config, String key, List<Integer> depths, String with, String without) {
-    List<String> types = config.texts(key, depths.size(), List.of(with, without));
-    List<Integer> result = new ArrayList<>();
-    for (int level = 0; level < types.size(); level++) {
-      result.add(types.get(level).equals(with) ? depths.get(level) : 0);
-    }
-    return result;
+  /** Resnets of the expanding levels, innermost first. */
+  List<Integer> upLayers() {
+    return upLayers(layers);
+  }
+
+  private static List<Integer> upLayers(List<Integer> layers) {
+    return reversed(layers).stream().map(count -> count + 1).toList();
   }
 
   private static List<Integer> reversed(List<Integer> list) {
@@ -148,13 +151,14 @@ public record UnetConfig(
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("slots", Map.of());
     attributes.put("offsets", Map.of());
-    attributes.put("layers", layers);
+    attributes.put("down_layers", layers);
     attributes.put("groups", groups);
     attributes.put("eps", eps);
     attributes.put("down_heads", heads);
-    attributes.put("down_depths", downDepths);
+    attributes.put("down_depths", flat(downDepths));
     attributes.put("mid_heads", heads.get(heads.size() - 1));
-    attributes.put("mid_depth", midDepth);
+    attributes.put("mid_resnets", middle.resnets());
+    attributes.put("mid_depth", middle.depth());
     attributes.put("add_time_channels", addTimeChannels);
     return attributes;
   }
@@ -163,7 +167,12 @@ public record UnetConfig(
   Map<String, Object> attributes() {
     Map<String, Object> attributes = downAttributes();
     attributes.put("up_heads", reversed(heads));
-    attributes.put("up_depths", upDepths);
+    attributes.put("up_layers", upLayers());
+    attributes.put("up_depths", flat(upDepths));
     return attributes;
+  }
+
+  private static List<Integer> flat(List<List<Integer>> depths) {
+    return depths.stream().flatMap(List::stream).toList();
   }
 }

@@ -64,9 +64,9 @@ final class UnetLayout {
     for (int level = 0; level < channels.size(); level++) {
       int out = channels.get(level);
       String block = "down_blocks." + level;
-      for (int layer = 0; layer < config.layers(); layer++) {
+      for (int layer = 0; layer < config.layers().get(level); layer++) {
         resnet(block + ".resnets." + layer, in, out);
-        transformer(block + ".attentions." + layer, out, config.downDepths().get(level));
+        transformer(block + ".attentions." + layer, out, config.downDepths().get(level).get(layer));
         in = out;
         skips.addLast(out);
       }
@@ -75,9 +75,10 @@ final class UnetLayout {
         skips.addLast(out);
       }
     }
-    resnet("mid_block.resnets.0", in, in);
-    transformer("mid_block.attentions.0", in, config.midDepth());
-    resnet("mid_block.resnets.1", in, in);
+    for (int i = 0; i < config.middle().resnets(); i++) {
+      resnet("mid_block.resnets." + i, in, in);
+    }
+    transformer("mid_block.attentions.0", in, config.middle().depth());
   }
 
   private void embeddings() {
@@ -99,9 +100,9 @@ final class UnetLayout {
     for (int level = 0; level < levels; level++) {
       int out = config.channels().get(levels - 1 - level);
       String block = "up_blocks." + level;
-      for (int layer = 0; layer <= config.layers(); layer++) {
+      for (int layer = 0; layer < config.upLayers().get(level); layer++) {
         resnet(block + ".resnets." + layer, in + skips.removeLast(), out);
-        transformer(block + ".attentions." + layer, out, config.upDepths().get(level));
+        transformer(block + ".attentions." + layer, out, config.upDepths().get(level).get(layer));
         in = out;
       }
       if (level + 1 < levels) {
@@ -120,7 +121,7 @@ final class UnetLayout {
   }
 
   private void transformer(String name, int channels, int depth) {
-    if (depth == 0) {
+    if (depth == UnetDepths.NONE) {
       return;
     }
     layout.norm(name + ".norm", channels);

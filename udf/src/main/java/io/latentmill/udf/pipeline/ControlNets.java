@@ -71,7 +71,7 @@ final class ControlNets implements AutoCloseable {
 
   private boolean fits(UnetConfig control) {
     return control.channels().equals(unet.channels())
-        && control.layers() == unet.layers()
+        && control.layers().equals(unet.layers())
         && control.crossAttentionChannels() == unet.crossAttentionChannels();
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.sampling.Trajectory;
@@ -39,7 +38,7 @@ record Denoiser(
     if (guidance.isPresent() && guided.contains(step.index(), step.count())) {
       return guidance.get().apply(forward(scope, sample, latents, step, context));
     }
-    return forward(scope, sample, latents, step, conditional(sample.getShape().get(0)));
+    return forward(scope, sample, latents, step, LastRows.of(context, sample.getShape().get(0)));
   }
 
   /** A call of the network: its number in the schedule, and its place among those that are made. */
@@ -52,9 +51,11 @@ record Denoiser(
 
   private NDArray forward(
       NDManager scope, NDArray sample, NDArray latents, Step step, NDList rows) {
-    NDList residuals = residuals(scope, latents, step, rows.get(0).getShape().get(0));
+    long count = rows.get(0).getShape().get(0);
+    NDList residuals = residuals(scope, latents, step, count);
+    NDArray projections = LastRows.of(time.at(scope, step.call()), count);
     NDList text = observer.seesAttention() ? withMaps(scope, rows, sample.getShape()) : rows;
-    NDArray output = unet.forward(scope, sample, time.at(scope, step.call()), text, residuals);
+    NDArray output = unet.forward(scope, sample, projections, text, residuals);
     if (observer.seesAttention()) {
       observer.onAttention(step.index(), text.get(rows.size()).div(rows.size() / 2));
     }
@@ -78,7 +79,7 @@ record Denoiser(
     NDList sum = new NDList();
     for (Control control : controls) {
       if (control.interval().contains(step.index(), step.count())) {
-        NDList own = control.residuals(scope, latents, step.call(), last(control.context(), rows));
+        NDList own = control.residuals(scope, latents, step.call(), rows);
         sum = sum.isEmpty() ? own : sum(sum, own);
       }
     }
@@ -91,20 +92,6 @@ record Denoiser(
       sum.add(some.get(i).add(others.get(i)));
     }
     return sum;
-  }
-
-  private NDList conditional(long rows) {
-    return last(context, rows);
-  }
-
-  /** The last rows of every array: the conditional half of a guided batch, or all. */
-  private static NDList last(NDList arrays, long rows) {
-    NDList result = new NDList(arrays.size());
-    for (NDArray array : arrays) {
-      long count = array.getShape().get(0);
-      result.add(count == rows ? array : array.get(new NDIndex().addSliceDim(count - rows, count)));
-    }
-    return result;
   }
 
   private static NDArray repeated(NDArray sample, long rows) {

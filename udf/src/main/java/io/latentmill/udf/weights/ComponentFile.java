@@ -31,7 +31,7 @@ record ComponentFile(
           beside
               .map(path -> StoredFolder.list(path.path().getParent(), Set.of(), configuration))
               .map(folder -> folder.json(ComponentFolder.CONFIG))
-              .orElseGet(() -> kind.config(otherwise));
+              .orElseGet(() -> kind.config(tensors, file.path().getName(), otherwise));
       return new ComponentFile(file, beside, kind, config, configuration);
     }
   }

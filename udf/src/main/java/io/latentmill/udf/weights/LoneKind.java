@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 enum LoneKind {
   TAESD("AutoencoderTiny", "decoder.layers.0.weight") {
     @Override
-    JsonNode config(JsonNode otherwise) {
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
       return new PublishedFolder("taesd").json(ComponentFolder.CONFIG);
     }
   },
@@ -23,11 +23,21 @@ enum LoneKind {
       return tensors.views(VaeNames.vae(config));
     }
   },
-  CONTROL_NET("ControlNetModel", "controlnet_cond_embedding.conv_in.weight"),
+  CONTROL_NET("ControlNetModel", "controlnet_cond_embedding.conv_in.weight") {
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return ControlNetConfig.of(tensors(file, otherwise), otherwise, name);
+    }
+  },
   LDM_CONTROL_NET("ControlNetModel", "input_hint_block.0.weight") {
     @Override
     List<View> views(LdmTensors tensors, JsonNode config) {
       return tensors.views(UnetNames.controlNet(config));
+    }
+
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return ControlNetConfig.of(tensors(file, otherwise), otherwise, name);
     }
   };
 
@@ -75,8 +85,13 @@ enum LoneKind {
     return tensors.renamed();
   }
 
-  /** The configuration for a file that comes without: as the network it belongs to has it. */
-  JsonNode config(JsonNode otherwise) {
+  /**
+   * The configuration for a file that comes without: as the network it belongs to has it, or as its
+   * tensors show it.
+   *
+   * @param name of the file
+   */
+  JsonNode config(TensorSource file, String name, JsonNode otherwise) {
     ObjectNode config = otherwise.deepCopy();
     return config.put("_class_name", className);
   }

@@ -60,61 +60,71 @@ def transformer(w: Dict[str, Tensor], name: str, x: Tensor, context: List[Tensor
   return x + nn.repeat_rows(residual, x.size(0))
 
 # The contracting half. Returns the map after the input convolution and after every resnet (with its
-# transformer, if any) and downsampler: what the expanding half takes as skips.
-def down(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, time: Tensor, context: List[Tensor], heads: List[int], depths: List[int], layers: int, groups: int, eps: float) -> List[Tensor]:
+# transformer, if any) and downsampler: what the expanding half takes as skips. Depths stand one a resnet,
+# over all levels; -1 is no transformer, 0 one without blocks.
+def down(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, time: Tensor, context: List[Tensor], heads: List[int], layers: List[int], depths: List[int], groups: int, eps: float) -> List[Tensor]:
   nn = __torch__.nn
   blocks = __torch__.blocks
   skips = [x]
-  for level in range(len(depths)):
+  resnet = 0
+  for level in range(len(layers)):
     block = "down_blocks." + str(level)
-    for layer in range(layers):
+    for layer in range(layers[level]):
       x = blocks.resnet(w, offsets, block + ".resnets." + str(layer), x, time, groups, eps)
-      if depths[level] > 0:
-        x = blocks.transformer(w, block + ".attentions." + str(layer), x, context, heads[level], depths[level], groups)
+      if depths[resnet] >= 0:
+        x = blocks.transformer(w, block + ".attentions." + str(layer), x, context, heads[level], depths[resnet], groups)
       skips.append(x)
-    if level + 1 < len(depths):
+      resnet = resnet + 1
+    if level + 1 < len(layers):
       x = nn.conv(w, block + ".downsamplers.0.conv", x, stride=2)
       skips.append(x)
   return skips
 
-def middle(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, time: Tensor, context: List[Tensor], heads: int, depth: int, groups: int, eps: float) -> Tensor:
+# Two resnets with a transformer between them, or fewer: a depth of -1 is no transformer.
+def middle(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, time: Tensor, context: List[Tensor], heads: int, resnets: int, depth: int, groups: int, eps: float) -> Tensor:
   blocks = __torch__.blocks
-  x = blocks.resnet(w, offsets, "mid_block.resnets.0", x, time, groups, eps)
-  if depth > 0:
-    x = blocks.transformer(w, "mid_block.attentions.0", x, context, heads, depth, groups)
-  return blocks.resnet(w, offsets, "mid_block.resnets.1", x, time, groups, eps)
+  for i in range(resnets):
+    x = blocks.resnet(w, offsets, "mid_block.resnets." + str(i), x, time, groups, eps)
+    if i == 0 and depth >= 0:
+      x = blocks.transformer(w, "mid_block.attentions.0", x, context, heads, depth, groups)
+  return x
 
 # The expanding half, over the skips from their end. A map is enlarged to the size of the next skip,
 # which is twice its own but where the contracting half rounded up.
-def up(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, skips: List[Tensor], time: Tensor, context: List[Tensor], heads: List[int], depths: List[int], layers: int, groups: int, eps: float) -> Tensor:
+def up(w: Dict[str, Tensor], offsets: Dict[str, int], x: Tensor, skips: List[Tensor], time: Tensor, context: List[Tensor], heads: List[int], layers: List[int], depths: List[int], groups: int, eps: float) -> Tensor:
   nn = __torch__.nn
   blocks = __torch__.blocks
-  for level in range(len(depths)):
+  resnet = 0
+  for level in range(len(layers)):
     block = "up_blocks." + str(level)
-    for layer in range(layers):
+    for layer in range(layers[level]):
       skip = nn.repeat_rows(skips.pop(), x.size(0))
       x = torch.cat([x, skip], 1)
       x = blocks.resnet(w, offsets, block + ".resnets." + str(layer), x, time, groups, eps)
-      if depths[level] > 0:
-        x = blocks.transformer(w, block + ".attentions." + str(layer), x, context, heads[level], depths[level], groups)
-    if level + 1 < len(depths):
+      if depths[resnet] >= 0:
+        x = blocks.transformer(w, block + ".attentions." + str(layer), x, context, heads[level], depths[resnet], groups)
+      resnet = resnet + 1
+    if level + 1 < len(layers):
       x = nn.upsample(x, skips[-1].size(2), skips[-1].size(3))
       x = nn.conv(w, block + ".upsamplers.0.conv", x)
   return x
 
 # Every transformer block's name, in the order in which a forward pass meets them.
-def transformer_names(depths: List[int], mid_depth: int, up_depths: List[int], layers: int) -> List[str]:
-  names: List[str] = []
-  for level in range(len(depths)):
-    for layer in range(layers):
-      for depth in range(depths[level]):
-        names.append("down_blocks.{}.attentions.{}.transformer_blocks.{}".format(level, layer, depth))
+def transformer_names(layers: List[int], depths: List[int], mid_depth: int, up_layers: List[int], up_depths: List[int]) -> List[str]:
+  blocks = __torch__.blocks
+  names = blocks.level_names("down_blocks", layers, depths)
   for depth in range(mid_depth):
     names.append("mid_block.attentions.0.transformer_blocks.{}".format(depth))
-  for level in range(len(up_depths)):
-    for layer in range(layers + 1):
-      for depth in range(up_depths[level]):
-        names.append("up_blocks.{}.attentions.{}.transformer_blocks.{}".format(level, layer, depth))
+  return names + blocks.level_names("up_blocks", up_layers, up_depths)
+
+def level_names(half: str, layers: List[int], depths: List[int]) -> List[str]:
+  names: List[str] = []
+  resnet = 0
+  for level in range(len(layers)):
+    for layer in range(layers[level]):
+      for depth in range(depths[resnet]):
+        names.append("{}.{}.attentions.{}.transformer_blocks.{}".format(half, level, layer, depth))
+      resnet = resnet + 1
   return names
 
 # Fuses what is applied to one input: the q, k and v of every self-attention, and the timestep

@@ -7,14 +7,16 @@ class ControlNet(Module):
   w : Dict[str, Tensor]
   slots : Dict[str, List[int]]
   offsets : Dict[str, int]
-  layers : int
+  down_layers : List[int]
   groups : int
   eps : float
   down_heads : List[int]
   down_depths : List[int]
   mid_heads : int
+  mid_resnets : int
   mid_depth : int
   hint_blocks : int
+  pooled : bool
   add_time_channels : int
 
   def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
@@ -34,7 +36,7 @@ class ControlNet(Module):
     self.offsets = __torch__.blocks.offsets(self.w)
 
   def transformers(self) -> List[str]:
-    return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, [], self.layers)
+    return __torch__.blocks.transformer_names(self.down_layers, self.down_depths, self.mid_depth, [], [])
 
   def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
     __torch__.blocks.fuse(self.w, self.transformers())
@@ -68,21 +70,26 @@ class ControlNet(Module):
     if "pooled" in inputs:
       added.append(self.added(inputs["pooled"], inputs["time_ids"]))
     context = self.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
-    return self.forward(inputs["sample"], self.time(timesteps, [], added), context, self.hint(inputs["image"]), 1.)
+    return self.forward(inputs["sample"], self.time(timesteps, [], added), context, self.hint(inputs["image"]), 1., inputs["sample"].size(0))
 
   # As Unet.forward, with the encoded hint [B, C, H, W]; returns a residual of N rows for every skip
-  # and for the middle, times scale.
-  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], hint: Tensor, scale: float) -> List[Tensor]:
+  # and for the middle, times scale, or with global pooling its mean over the pixels.
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], hint: Tensor, scale: float, rows: int) -> List[Tensor]:
     nn = __torch__.nn
     blocks = __torch__.blocks
     x = nn.conv(self.w, "conv_in", sample.to(hint.dtype)) + hint
     x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
-    rows = context[0].size(0)
-    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_depths, self.layers, self.groups, self.eps)
-    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_depth, self.groups, self.eps)
+    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_layers, self.down_depths, self.groups, self.eps)
+    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_resnets, self.mid_depth, self.groups, self.eps)
     residuals: List[Tensor] = []
     for i in range(len(skips)):
-      residual = nn.conv(self.w, "controlnet_down_blocks.{}".format(i), skips[i], padding=0) * scale
-      residuals.append(nn.repeat_rows(residual, rows))
-    residuals.append(nn.conv(self.w, "controlnet_mid_block", x, padding=0) * scale)
+      residuals.append(self.residual("controlnet_down_blocks.{}".format(i), skips[i], scale, rows))
+    residuals.append(self.residual("controlnet_mid_block", x, scale, rows))
     return residuals
+
+  def residual(self, name: str, x: Tensor, scale: float, rows: int) -> Tensor:
+    nn = __torch__.nn
+    y = nn.conv(self.w, name, x, padding=0) * scale
+    if self.pooled:
+      y = torch.mean(y, [2, 3], True)
+    return nn.repeat_rows(y, rows)

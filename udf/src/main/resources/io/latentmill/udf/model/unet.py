@@ -7,14 +7,16 @@ class Unet(Module):
   w : Dict[str, Tensor]
   slots : Dict[str, List[int]]
   offsets : Dict[str, int]
-  layers : int
+  down_layers : List[int]
   groups : int
   eps : float
   down_heads : List[int]
   down_depths : List[int]
   mid_heads : int
+  mid_resnets : int
   mid_depth : int
   up_heads : List[int]
+  up_layers : List[int]
   up_depths : List[int]
   add_time_channels : int
 
@@ -44,7 +46,7 @@ class Unet(Module):
     __torch__.adapters.merge(self.w, name, kind, first, second, magnitude, original, strength)
 
   def transformers(self) -> List[str]:
-    return __torch__.blocks.transformer_names(self.down_depths, self.mid_depth, self.up_depths, self.layers)
+    return __torch__.blocks.transformer_names(self.down_layers, self.down_depths, self.mid_depth, self.up_layers, self.up_depths)
 
   def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
     __torch__.blocks.fuse(self.w, self.transformers())
@@ -82,12 +84,12 @@ class Unet(Module):
     blocks = __torch__.blocks
     x = nn.conv(self.w, "conv_in", sample.to(self.w["conv_in.weight"].dtype))
     x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
-    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_depths, self.layers, self.groups, self.eps)
-    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_depth, self.groups, self.eps)
+    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_layers, self.down_depths, self.groups, self.eps)
+    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_resnets, self.mid_depth, self.groups, self.eps)
     if len(residuals) > 0:
       for i in range(len(skips)):
         skips[i] = nn.repeat_rows(skips[i], residuals[i].size(0)) + residuals[i]
       x = nn.repeat_rows(x, residuals[-1].size(0)) + residuals[-1]
-    x = blocks.up(self.w, self.offsets, x, skips, time, context, self.up_heads, self.up_depths, self.layers + 1, self.groups, self.eps)
+    x = blocks.up(self.w, self.offsets, x, skips, time, context, self.up_heads, self.up_layers, self.up_depths, self.groups, self.eps)
     x = torch.silu(nn.group_norm(self.w, "conv_norm_out", x, self.groups, self.eps))
     return nn.conv(self.w, "conv_out", x).to(6).contiguous()
