@@ -43,7 +43,7 @@ class PoisonRowsIT {
                 "unknown-sampler",
                 "user: unknown sampler \"magic\"; known are pndm, ddim, ddpm, euler,"
                     + " euler-ancestral, heun, lms, dpmpp-2m, dpmpp-2m-sde,"
-                    + " dpmpp-singlestep, unipc, deis, kdpm2, lcm, tcd",
+                    + " dpmpp-singlestep, unipc, deis, kdpm2, lcm, tcd, edm-euler, edm-dpmpp-2m",
                 "missing-image",
                 "user: init_image %s: no such file".formatted(missing.toUri()),
                 "broken-image",

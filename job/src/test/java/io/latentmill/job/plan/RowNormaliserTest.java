@@ -57,7 +57,7 @@ class RowNormaliserTest {
         Arguments.of(
             row("sampler", "magic"),
             "unknown sampler \"magic\"; known are pndm, ddim, ddpm, euler, euler-ancestral, heun,"
-                + " lms, dpmpp-2m, dpmpp-2m-sde, dpmpp-singlestep, unipc, deis, kdpm2, lcm, tcd"),
+                + " lms, dpmpp-2m, dpmpp-2m-sde, dpmpp-singlestep, unipc, deis, kdpm2, lcm, tcd, edm-euler, edm-dpmpp-2m"),
         Arguments.of(
             row("prompt_syntax", "x"),
             "unknown prompt_syntax \"x\"; known are plain, long, a1111, compel"),

@@ -72,7 +72,7 @@ class GenerateTest {
             "[user,prompt is null]",
             "[user,unknown sampler \"magic\"; known are pndm, ddim, ddpm, "
                 + "euler, euler-ancestral, heun, lms, dpmpp-2m, dpmpp-2m-sde, dpmpp-singlestep, "
-                + "unipc, deis, kdpm2, lcm, tcd]");
+                + "unipc, deis, kdpm2, lcm, tcd, edm-euler, edm-dpmpp-2m]");
     assertThat(folder.resolve("out/README.md")).exists();
     assertThat(Files.readString(folder.resolve("out/_latentmill/status.json")))
         .contains("\"state\" : \"finished\"", "\"exit_code\" : 3");

@@ -45,6 +45,8 @@ public final class SamplerLabel {
       case KDPM2 -> "DPM2";
       case LCM -> "LCM";
       case TCD -> "TCD";
+      case EDM_EULER -> "Euler EDM";
+      case EDM_DPMPP_2M -> "DPM++ 2M EDM";
     };
   }
 }

@@ -62,7 +62,17 @@ public final class Autoencoder implements AutoCloseable {
 
   /** Latents are multiplied by it before, and divided by it after, denoising. */
   public double scalingFactor() {
-    return config.scalingFactor();
+    return config.scale().factor();
+  }
+
+  /** From the autoencoder's latents [B, C, H, W] to those that the U-Net sees. */
+  public NDArray scaled(NDArray latents) {
+    return config.scale().apply(latents);
+  }
+
+  /** From the U-Net's latents [B, C, H, W] to those that are decoded. */
+  public NDArray unscaled(NDArray latents) {
+    return config.scale().undo(latents);
   }
 
   /** The dtype it computes in unless a call says otherwise. */

@@ -21,8 +21,8 @@ sealed interface AutoencoderConfig permits VaeConfig, TinyVaeConfig {
   /** The channels of its latents. */
   int latentChannels();
 
-  /** See {@link Autoencoder#scalingFactor}. */
-  double scalingFactor();
+  /** From the autoencoder's latents to the U-Net's, and back. */
+  LatentScale scale();
 
   /** Whether float16 overflows it. */
   boolean forceUpcast();

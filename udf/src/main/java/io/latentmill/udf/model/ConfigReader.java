@@ -82,6 +82,21 @@ final class ConfigReader {
     return node == null ? absent : node.doubleValue();
   }
 
+  /** A list of so many numbers that a float holds. */
+  List<Double> numbers(String key, int size) {
+    List<Double> result = new ArrayList<>();
+    for (JsonNode node : array(key)) {
+      if (!node.isNumber() || !Float.isFinite(node.floatValue())) {
+        throw wrong(key, "a list of numbers");
+      }
+      result.add(node.doubleValue());
+    }
+    if (result.size() != size) {
+      throw wrong(key, "a list of " + size + " numbers");
+    }
+    return result;
+  }
+
   /** A number above zero. */
   double positive(String key, double absent) {
     double number = number(key, absent);

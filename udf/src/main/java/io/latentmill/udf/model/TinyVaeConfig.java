@@ -20,7 +20,7 @@ record TinyVaeConfig(
     int encoderChannels,
     List<Integer> decoderBlocks,
     int decoderChannels,
-    double scalingFactor)
+    LatentScale scale)
     implements AutoencoderConfig {
 
   /** Reads a config.json; see {@link UnetConfig#of}. */
@@ -37,7 +37,7 @@ record TinyVaeConfig(
         config.counts("encoder_block_out_channels").get(0),
         config.layers("num_decoder_blocks"),
         config.counts("decoder_block_out_channels").get(0),
-        config.positive("scaling_factor", 1));
+        LatentScale.of(config, config.count("latent_channels", 4), 1));
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  * @param channels of each level, outermost first
  * @param layers resnets of an encoder level; a decoder level has one more
  * @param sampleSize side in pixels of the images it was trained on
- * @param scalingFactor 0.18215 where the configuration has none
  * @param forceUpcast whether float16 overflows it
+ * @param scale of its latents; by 0.18215 where the configuration says nothing
  */
 record VaeConfig(
     int inChannels,
@@ -23,19 +23,18 @@ record VaeConfig(
     int layers,
     int groups,
     int sampleSize,
-    double scalingFactor,
     boolean forceUpcast,
     boolean quantConv,
     boolean postQuantConv,
-    boolean middleAttention)
+    boolean middleAttention,
+    LatentScale scale)
     implements AutoencoderConfig {
+  private static final double SCALING = 0.18215;
 
   /** Reads a config.json; see {@link UnetConfig#of}. */
   static VaeConfig of(String component, JsonNode json) {
     ConfigReader config = new ConfigReader(component, json);
-    for (String absent : List.of("shift_factor", "latents_mean", "latents_std")) {
-      config.require(absent, !config.has(absent), "null");
-    }
+    config.require("shift_factor", !config.has("shift_factor"), "null");
     config.require("act_fn", config.text("act_fn", "silu").matches("silu|swish"), "silu");
     List<Integer> channels = config.counts("block_out_channels");
     int groups = config.count("norm_num_groups", 32);
@@ -49,11 +48,11 @@ record VaeConfig(
         config.layers("layers_per_block", 1),
         groups,
         config.count("sample_size", 512),
-        config.positive("scaling_factor", 0.18215),
         config.truth("force_upcast", false),
         config.truth("use_quant_conv", true),
         config.truth("use_post_quant_conv", true),
-        config.truth("mid_block_add_attention", true));
+        config.truth("mid_block_add_attention", true),
+        LatentScale.of(config, config.count("latent_channels", 4), SCALING));
   }
 
   /** That of an image of the trained size; a multiple of 4, so that tiles fit. */

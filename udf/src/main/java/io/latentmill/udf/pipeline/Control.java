@@ -40,6 +40,7 @@ record Control(
   }
 
   private NDList forward(NDManager scope, NDArray sample, NDArray projections, long rows) {
-    return network.forward(scope, sample, projections, LastRows.of(context, rows), hint, scale, rows);
+    return network.forward(
+        scope, sample, projections, LastRows.of(context, rows), hint, scale, rows);
   }
 }

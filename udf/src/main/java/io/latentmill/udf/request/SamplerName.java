@@ -16,7 +16,9 @@ public enum SamplerName {
   DEIS("deis", "DEISMultistepScheduler"),
   KDPM2("kdpm2", "KDPM2DiscreteScheduler"),
   LCM("lcm", "LCMScheduler"),
-  TCD("tcd", "TCDScheduler");
+  TCD("tcd", "TCDScheduler"),
+  EDM_EULER("edm-euler", "EDMEulerScheduler"),
+  EDM_DPMPP_2M("edm-dpmpp-2m", "EDMDPMSolverMultistepScheduler");
 
   private final String label;
   private final String diffusersClass;
@@ -29,6 +31,11 @@ public enum SamplerName {
   /** The name in prompt tables and metadata. */
   public String label() {
     return label;
+  }
+
+  /** Whether it is for networks that were trained in sigma itself (Karras et al. 2022). */
+  public boolean isEdm() {
+    return this == EDM_EULER || this == EDM_DPMPP_2M;
   }
 
   /** The scheduler class named by {@code _class_name} of a scheduler_config.json. */

@@ -9,7 +9,7 @@ import java.util.List;
  * call.
  */
 record DpmSolver(
-    SolverSteps steps,
+    Steps steps,
     Parameterisation model,
     Integrator.Algorithm algorithm,
     boolean heun,
@@ -17,15 +17,26 @@ record DpmSolver(
     implements Sampler {
   static DpmSolver of(SchedulerConfig config) {
     SolverSteps steps = SolverSteps.dpm(config);
+    return of(config, steps, Parameterisation.of(config), steps.end() == SolverSteps.End.ZERO);
+  }
+
+  /** With steps in sigma itself. */
+  static DpmSolver edm(SchedulerConfig config) {
+    EdmSteps steps = EdmSteps.of(config);
+    return of(config, steps, Parameterisation.edm(config), steps.endsAtZero());
+  }
+
+  private static DpmSolver of(
+      SchedulerConfig config, Steps steps, Parameterisation model, boolean endsAtZero) {
     return new DpmSolver(
         steps,
-        Parameterisation.of(config),
+        model,
         DpmOptions.algorithm(config),
         config.text("solver_type").equals("heun"),
         new MultistepOrder(
             config.integer("solver_order"),
             config.flag("lower_order_final"),
-            config.flag("euler_at_final") || steps.end() == SolverSteps.End.ZERO));
+            config.flag("euler_at_final") || endsAtZero));
   }
 
   @Override

@@ -6,9 +6,14 @@ import ai.djl.ndarray.NDArray;
  * Euler's method on the probability-flow equation (Karras et al. 2022, algorithm 2 without churn;
  * diffusers' EulerDiscreteScheduler).
  */
-record Euler(SigmaSteps steps, Parameterisation model) implements Sampler {
+record Euler(Steps steps, Parameterisation model) implements Sampler {
   static Euler of(SchedulerConfig config) {
     return new Euler(SigmaSteps.of(config), Parameterisation.of(config));
+  }
+
+  /** With steps in sigma itself. */
+  static Euler edm(SchedulerConfig config) {
+    return new Euler(EdmSteps.of(config), Parameterisation.edm(config));
   }
 
   @Override

@@ -8,8 +8,15 @@ import ai.djl.ndarray.NDArray;
  * <p>Samplers live in one of two spaces. In the variance-preserving one alpha² + sigma² = 1; in the
  * exploding one alpha = 1, and the sample is scaled down before the network sees it. One formula
  * serves both.
+ *
+ * @param data the standard deviation that originals are taken to have
  */
-record NoiseLevel(double alpha, double sigma) {
+record NoiseLevel(double alpha, double sigma, double data) {
+  /** Of originals with variance 1. */
+  NoiseLevel(double alpha, double sigma) {
+    this(alpha, sigma, 1);
+  }
+
   /** Variance-preserving, of a cumulative product of alpha. */
   static NoiseLevel ofAlphaCumprod(double alphaCumprod) {
     return new NoiseLevel(Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod));
@@ -26,9 +33,14 @@ record NoiseLevel(double alpha, double sigma) {
     return new NoiseLevel(1, sigma);
   }
 
-  /** The standard deviation of a sample whose original has variance 1. */
+  /** Variance-exploding, of originals with another standard deviation than 1. */
+  static NoiseLevel exploding(double sigma, double data) {
+    return new NoiseLevel(1, sigma, data);
+  }
+
+  /** The standard deviation of a sample. */
   double magnitude() {
-    return alpha == 1 ? Math.sqrt(1 + sigma * sigma) : 1;
+    return alpha == 1 ? Math.sqrt(data * data + sigma * sigma) : 1;
   }
 
   /** The logarithm of the signal-to-noise ratio, halved (Lu et al. 2022). */

@@ -39,10 +39,11 @@ public enum Prediction {
   VELOCITY("v_prediction") {
     @Override
     NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
+      double data = level.data();
       double magnitude = level.magnitude();
       return Linear.combine(
-          Linear.term(level.alpha() / (magnitude * magnitude), sample),
-          Linear.term(-level.sigma() / magnitude, output));
+          Linear.term(level.alpha() * data * data / (magnitude * magnitude), sample),
+          Linear.term(-level.sigma() * data / magnitude, output));
     }
 
     @Override
@@ -50,7 +51,7 @@ public enum Prediction {
       double magnitude = level.magnitude();
       return Linear.combine(
           Linear.term(level.sigma() / (magnitude * magnitude), sample),
-          Linear.term(level.alpha() / magnitude, output));
+          Linear.term(level.alpha() * level.data() / magnitude, output));
     }
   };
 

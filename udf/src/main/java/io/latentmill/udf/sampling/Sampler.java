@@ -35,6 +35,8 @@ public sealed interface Sampler
       case KDPM2 -> Kdpm2.of(config);
       case LCM -> Lcm.of(config);
       case TCD -> Tcd.of(config);
+      case EDM_EULER -> Euler.edm(config);
+      case EDM_DPMPP_2M -> DpmSolver.edm(config);
     };
   }
 

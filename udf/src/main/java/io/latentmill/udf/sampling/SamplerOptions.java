@@ -59,6 +59,8 @@ final class SamplerOptions {
           case DEIS -> spaced("linspace").multistep().deis();
           case LCM -> common().distilled().clip("false").thresholding().zeroSnr().lcm();
           case TCD -> common().distilled().zeroSnr();
+          case EDM_EULER -> edm();
+          case EDM_DPMPP_2M -> edm().edmMultistep();
         };
     return Collections.unmodifiableMap(options.options);
   }
@@ -152,6 +154,30 @@ final class SamplerOptions {
     return betas(
             "0.00085", "0.012", "scaled_linear", "linear", "scaled_linear", "squaredcos_cap_v2")
         .with("original_inference_steps", whole(1, 1_000_000), "50");
+  }
+
+  /** Of networks that were trained in sigma itself, there are no betas. */
+  private static SamplerOptions edm() {
+    return new SamplerOptions()
+        .with("num_train_timesteps", whole(1, 1_000_000), "1000")
+        .prediction(NOT_SAMPLE)
+        .with("sigma_min", NUMBER, "0.002")
+        .with("sigma_max", NUMBER, "80.0")
+        .with("sigma_data", NUMBER, "0.5")
+        .with("sigma_schedule", choice("karras", "exponential"), "karras")
+        .with("rho", NUMBER, "7.0")
+        .finalSigmas();
+  }
+
+  private SamplerOptions edmMultistep() {
+    OptionType algorithms =
+        choice("dpmsolver++", "sde-dpmsolver++").withAliases(Map.of("deis", "dpmsolver++"));
+    return thresholding()
+        .with("solver_order", whole(1, 3), "2")
+        .with("algorithm_type", algorithms, "dpmsolver++")
+        .solverType("midpoint", "midpoint", "heun")
+        .with("lower_order_final", FLAG, "true")
+        .with("euler_at_final", FLAG, "false");
   }
 
   private SamplerOptions lcm() {

@@ -74,12 +74,35 @@ public final class SchedulerConfig implements Serializable {
    *     the key doesn't take
    */
   public SchedulerConfig with(Optional<SamplerName> sampler, Map<String, String> overrides) {
-    SamplerName wanted = sampler.orElse(name);
+    SamplerName wanted = sampler.map(this::ofThisModel).orElse(name);
     Map<String, String> taken =
         new TreeMap<>(sampler.isPresent() ? fromConfig(wanted, overrides.keySet()) : options);
     taken.putAll(OptionOverrides.read(wanted, overrides));
     OptionOverrides.checkTransforms(taken);
     return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken);
+  }
+
+  /**
+   * A network trained in sigma itself is sampled in its own way, and no other network so; with the
+   * wrong steps there would be an image, and a wrong one.
+   */
+  private SamplerName ofThisModel(SamplerName wanted) {
+    if (name.isEdm() == wanted.isEdm()) {
+      return wanted;
+    }
+    if (name.isEdm() && wanted == SamplerName.EULER) {
+      return SamplerName.EDM_EULER;
+    }
+    if (name.isEdm() && wanted == SamplerName.DPMPP_2M) {
+      return SamplerName.EDM_DPMPP_2M;
+    }
+    throw LatentmillException.user(
+        name.isEdm()
+            ? "sampler %s does not serve this model, which was trained in EDM's way; %s and %s do"
+            : "sampler %s serves models that were trained in EDM's way, and this one was not",
+        wanted.label(),
+        SamplerName.EDM_EULER.label(),
+        SamplerName.EDM_DPMPP_2M.label());
   }
 
   /** The file's values for another sampler, but for those that are not looked at. */

@@ -22,7 +22,8 @@ record SigmaSteps(
     OptionalDouble sigmaMin,
     OptionalDouble sigmaMax,
     boolean roundTimesteps,
-    double last) {
+    double last)
+    implements Steps {
   static SigmaSteps of(SchedulerConfig config) {
     NoiseSchedule schedule = NoiseSchedule.of(config).finite();
     return new SigmaSteps(
@@ -63,8 +64,8 @@ record SigmaSteps(
     return roundTimesteps && transform == SigmaTransform.KARRAS ? Math.rint(timestep) : timestep;
   }
 
-  /** A path with one call a step. */
-  Path path(Run run) {
+  @Override
+  public Path path(Run run) {
     SigmaGrid grid = grid(run);
     return Path.of(grid.timesteps(), exploding(grid.sigmas()), initNoiseSigma(grid));
   }

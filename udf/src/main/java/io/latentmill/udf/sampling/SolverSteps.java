@@ -25,7 +25,8 @@ record SolverSteps(
     OptionalDouble sigmaMax,
     int clipped,
     Rounding rounding,
-    End end) {
+    End end)
+    implements Steps {
 
   /** How fractional timesteps become whole. */
   enum Rounding {
@@ -103,8 +104,8 @@ record SolverSteps(
         end);
   }
 
-  /** Timesteps and sigmas of a run, as one call a step. */
-  Path path(Run run) {
+  @Override
+  public Path path(Run run) {
     SigmaGrid grid = grid(run);
     List<NoiseLevel> levels = new ArrayList<>();
     grid.sigmas().forEach(sigma -> levels.add(NoiseLevel.preserving(sigma)));

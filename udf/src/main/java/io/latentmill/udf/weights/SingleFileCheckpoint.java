@@ -48,7 +48,7 @@ record SingleFileCheckpoint(
         file,
         configuration,
         other.folder(),
-        Map.of(),
+        PublishedConfigs.marked(other.folder(), tensors),
         other.index(),
         networks(tensors),
         other.smallFiles());

@@ -60,7 +60,7 @@ class ModelCheckTest {
                 + " EulerAncestralDiscreteScheduler, HeunDiscreteScheduler, LMSDiscreteScheduler,"
                 + " DPMSolverMultistepScheduler, DPMSolverSinglestepScheduler,"
                 + " UniPCMultistepScheduler, DEISMultistepScheduler, KDPM2DiscreteScheduler,"
-                + " LCMScheduler, TCDScheduler",
+                + " LCMScheduler, TCDScheduler, EDMEulerScheduler, EDMDPMSolverMultistepScheduler",
             path
                 + "unet/diffusion_pytorch_model.safetensors does not fit its configuration:"
                 + " conv_out.weight is [4, 16, 3, 3], expected [5, 16, 3, 3],"

@@ -105,6 +105,23 @@ final class SchedulerConfigTest {
   }
 
   @Test
+  void aModelOfEdmIsSampledInItsOwnWayOnly() throws Exception {
+    SchedulerConfig edm = ofClass("EDMEulerScheduler");
+    assertThat(edm.with(Optional.of(SamplerName.EULER), Map.of()).samplerName())
+        .isEqualTo(SamplerName.EDM_EULER);
+    assertThat(edm.with(Optional.of(SamplerName.DPMPP_2M), Map.of()).samplerName())
+        .isEqualTo(SamplerName.EDM_DPMPP_2M);
+    assertThatThrownBy(() -> edm.with(Optional.of(SamplerName.DDIM), Map.of()))
+        .hasMessage(
+            "sampler ddim does not serve this model, which was trained in EDM's way; edm-euler and"
+                + " edm-dpmpp-2m do");
+    assertThatThrownBy(
+            () -> ofClass("DDIMScheduler").with(Optional.of(SamplerName.EDM_EULER), Map.of()))
+        .hasMessage(
+            "sampler edm-euler serves models that were trained in EDM's way, and this one was not");
+  }
+
+  @Test
   void theAlgorithmTellsTheStochasticSolver() throws Exception {
     SchedulerConfig config =
         config(
@@ -158,7 +175,8 @@ final class SchedulerConfigTest {
             + " EulerAncestralDiscreteScheduler, HeunDiscreteScheduler, LMSDiscreteScheduler,"
             + " DPMSolverMultistepScheduler, DPMSolverSinglestepScheduler,"
             + " UniPCMultistepScheduler, DEISMultistepScheduler, KDPM2DiscreteScheduler,"
-            + " LCMScheduler, TCDScheduler");
+            + " LCMScheduler, TCDScheduler, EDMEulerScheduler,"
+            + " EDMDPMSolverMultistepScheduler");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.latentmill.udf.weights;
 
 import static io.latentmill.udf.weights.Fixtures.HADOOP;
+import static io.latentmill.udf.weights.Fixtures.goldens;
 import static io.latentmill.udf.weights.Fixtures.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,46 @@ class FamilyTest {
         .isEqualTo("v_prediction");
     assertThat(checkpoint.config(Component.SCHEDULER).path("rescale_betas_zero_snr").asBoolean())
         .isTrue();
+  }
+
+  /** Playground v2.5: all numbers are what the bytes of 2.0, 0.5, -1.0 and 4.0 say. */
+  @Test
+  void takesEdmFromTheMeanAndDeviationOfItsLatents() {
+    byte[] values = {
+      0, 0, 0, 0x40, 0, 0, 0, 0x3f, 0, 0, (byte) 0x80, (byte) 0xbf, 0, 0, (byte) 0x80, 0x40
+    };
+    file.add("edm_mean", DType.F32, values, 1, 4, 1, 1)
+        .add("edm_std", DType.F32, values, 1, 4, 1, 1);
+    Checkpoint checkpoint = unet(320, 4, 2048).open();
+    assertThat(checkpoint.config(Component.SCHEDULER).path("_class_name").asText())
+        .isEqualTo("EDMDPMSolverMultistepScheduler");
+    assertThat(checkpoint.config(Component.VAE).path("latents_mean").toString())
+        .isEqualTo("[2.0,0.5,-1.0,4.0]");
+    assertThat(checkpoint.config(Component.VAE).path("scaling_factor").asDouble()).isEqualTo(0.5);
+  }
+
+  /** CosXL. */
+  @Test
+  void takesEdmWithVelocityFromItsBounds() {
+    file.add("edm_vpred.sigma_max", DType.F32, new byte[] {0, 0, (byte) 0xf0, 0x42})
+        .add("edm_vpred.sigma_min", DType.F32, new byte[] {0, 0, 0, 0x3f});
+    JsonNode scheduler = unet(320, 4, 2048).open().config(Component.SCHEDULER);
+    assertThat(scheduler.path("_class_name").asText()).isEqualTo("EDMEulerScheduler");
+    assertThat(scheduler.path("prediction_type").asText()).isEqualTo("v_prediction");
+    assertThat(scheduler.path("sigma_max").asDouble()).isEqualTo(120);
+    assertThat(scheduler.path("sigma_min").asDouble()).isEqualTo(0.5);
+    assertThat(scheduler.path("sigma_data").asDouble()).isEqualTo(1);
+  }
+
+  @Test
+  void believesTheMarksOverAFoldersConfiguration() {
+    Path path =
+        unet(320, 4, 2048).file.add("v_pred", DType.F32, 0).write(folder.resolve("m.safetensors"));
+    Checkpoint checkpoint =
+        Checkpoint.open(
+            hadoop(path), Optional.of(hadoop(goldens("checkpoints/tiny-sdxl"))), HADOOP);
+    assertThat(checkpoint.config(Component.SCHEDULER).path("prediction_type").asText())
+        .isEqualTo("v_prediction");
   }
 
   @Test

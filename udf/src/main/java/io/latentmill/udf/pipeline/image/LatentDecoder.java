@@ -45,7 +45,7 @@ public record LatentDecoder(Autoencoder autoencoder) {
       try (NDManager scope = manager.newSubManager()) {
         NDArray part = latents.get(new NDIndex().addSliceDim(row, Math.min(rows, row + atOnce)));
         part.attach(scope);
-        result.addAll(decodePart(scope, part.div(autoencoder.scalingFactor())));
+        result.addAll(decodePart(scope, autoencoder.unscaled(part)));
       }
     }
     return result;

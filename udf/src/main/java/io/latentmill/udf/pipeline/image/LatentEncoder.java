@@ -41,7 +41,7 @@ public record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
     }
     NDArray encoded = NDArrays.concat(rows, 0);
     NDArray latents = noise == null ? encoded : sample(encoded, noise);
-    return latents.mul(autoencoder.scalingFactor());
+    return autoencoder.scaled(latents);
   }
 
   private NDArray sample(NDArray moments, NDArray noise) {
