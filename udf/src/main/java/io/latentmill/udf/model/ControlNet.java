@@ -64,9 +64,7 @@ public final class ControlNet implements AutoCloseable {
    */
   public static ControlNet inTraining(UnetConfig unet, List<Integer> hint, Placement placement) {
     return new ControlNet(
-        unet,
-        false,
-        Network.empty(archive(unet, hint, false), tensors(unet, hint), placement));
+        unet, false, Network.empty(archive(unet, hint, false), tensors(unet, hint), placement));
   }
 
   /** The tensors of a ControlNet for a U-Net of that shape. */

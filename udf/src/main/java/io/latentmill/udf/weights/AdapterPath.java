@@ -27,7 +27,8 @@ public record AdapterPath(Path file, Optional<JsonNode> config, List<ModelFile> 
    *
    * @throws LatentmillException (model) when nothing is there, or nothing that can be read
    */
-  public static AdapterPath of(Path path, Configuration configuration) {
+  public static AdapterPath of(Path given, Configuration configuration) {
+    Path path = HubCache.resolve(given, configuration);
     Optional<ModelFile> file = StoredFolder.singleFile(path, configuration);
     if (file.isEmpty()) {
       StoredFolder folder = StoredFolder.list(path, Set.of(), configuration);

@@ -17,21 +17,23 @@ public sealed interface Checkpoint permits DiffusersCheckpoint, SingleFileCheckp
   /**
    * Opens a model.
    *
-   * @param model a diffusers folder, or a latent-diffusion checkpoint in one safetensors file
+   * @param path a diffusers folder, or one in the hub's cache, or a latent-diffusion checkpoint in
+   *     one safetensors file
    * @param modelConfig for a single file: a diffusers folder whose configurations and tokenizer are
    *     taken instead of the family's published ones
    * @throws LatentmillException (model) naming the file when something is missing or wrong
    */
-  static Checkpoint open(Path model, Optional<Path> modelConfig, Configuration configuration) {
+  static Checkpoint open(Path path, Optional<Path> modelConfig, Configuration configuration) {
+    Path model = HubCache.resolve(path, configuration);
     Optional<ModelFile> file = StoredFolder.singleFile(model, configuration);
     if (file.isPresent()) {
       return SingleFileCheckpoint.open(file.get(), modelConfig, configuration);
     }
     modelConfig.ifPresent(
-        path -> {
+        other -> {
           throw LatentmillException.user(
               "--model-config %s: the model %s is a folder with configurations of its own",
-              path, model);
+              other, model);
         });
     return DiffusersCheckpoint.open(model, configuration);
   }

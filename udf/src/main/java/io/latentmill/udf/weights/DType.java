@@ -9,6 +9,8 @@ public enum DType {
   F32(4),
   F16(2),
   BF16(2),
+  F8_E4M3(1),
+  F8_E5M2(1),
   I64(8),
   I32(4),
   I16(2),
@@ -29,7 +31,10 @@ public enum DType {
 
   /** Whether the elements are floating-point numbers. */
   public boolean isFloating() {
-    return this == F64 || this == F32 || this == F16 || this == BF16;
+    return switch (this) {
+      case F64, F32, F16, BF16, F8_E4M3, F8_E5M2 -> true;
+      case I64, I32, I16, I8, U8, BOOL -> false;
+    };
   }
 
   static Optional<DType> ofName(String name) {

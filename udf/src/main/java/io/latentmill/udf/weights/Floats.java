@@ -48,6 +48,8 @@ public final class Floats {
       case F32 -> bytes.getFloat();
       case F16 -> Float16.toFloat(bytes.getShort());
       case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
+      case F8_E4M3 -> Float8.ofE4m3(bytes.get());
+      case F8_E5M2 -> Float8.ofE5m2(bytes.get());
       default -> throw new IllegalArgumentException(dtype + " is not floating");
     };
   }

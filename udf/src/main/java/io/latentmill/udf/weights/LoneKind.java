@@ -16,6 +16,17 @@ enum LoneKind {
       return new PublishedFolder("taesd").json(ComponentFolder.CONFIG);
     }
   },
+  ORIGINAL_TAESD("AutoencoderTiny", "decoder.1.weight") {
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return TAESD.config(file, name, otherwise);
+    }
+
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      return TaesdNames.both(tensors);
+    }
+  },
   VAE("AutoencoderKL", "decoder.mid_block.resnets.0.conv1.weight"),
   LDM_VAE("AutoencoderKL", "decoder.mid.block_1.conv1.weight") {
     @Override

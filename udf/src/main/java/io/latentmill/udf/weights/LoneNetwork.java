@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
  * config.json} beside its weights, or a safetensors file of diffusers' or latent diffusion's names.
  * Immutable, holds nothing open.
  */
-public sealed interface LoneNetwork permits ComponentFolder, ComponentFile {
+public sealed interface LoneNetwork permits ComponentFolder, ComponentFile, TaesdHalves {
 
   /**
    * Opens a folder or a file.
@@ -21,11 +21,16 @@ public sealed interface LoneNetwork permits ComponentFolder, ComponentFile {
    *     VAE it stands in for, or of the U-Net that a ControlNet was made from
    * @throws LatentmillException (model) naming the file when something is missing or wrong
    */
-  static LoneNetwork open(Path path, JsonNode otherwise, Configuration configuration) {
+  static LoneNetwork open(Path given, JsonNode otherwise, Configuration configuration) {
+    Path path = HubCache.resolve(given, configuration);
     Optional<ModelFile> file = StoredFolder.singleFile(path, configuration);
-    return file.isPresent()
-        ? ComponentFile.open(file.get(), otherwise, configuration)
-        : ComponentFolder.open(path, configuration);
+    if (file.isEmpty()) {
+      return ComponentFolder.open(path, configuration);
+    }
+    Optional<TaesdHalves> halves = TaesdHalves.of(file.get(), configuration);
+    return halves.isPresent()
+        ? halves.get()
+        : ComponentFile.open(file.get(), otherwise, configuration);
   }
 
   /** The path it was opened by. */

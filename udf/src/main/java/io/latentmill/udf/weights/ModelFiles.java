@@ -44,7 +44,7 @@ public final class ModelFiles {
    *     the local disk fails
    */
   public Path localise(Path model) {
-    Path remote = qualified(model);
+    Path remote = qualified(HubCache.resolve(model, configuration));
     if (remote.toUri().getScheme().equals("file")) {
       return model;
     }
@@ -70,6 +70,7 @@ public final class ModelFiles {
     StoredFolder.fileIfThere(
             new Path(file.path().getParent(), ComponentFolder.CONFIG), configuration)
         .ifPresent(files::add);
+    TaesdHalves.beside(file, configuration).ifPresent(files::add);
     return files;
   }
 

@@ -68,6 +68,10 @@ public final class SafetensorsFile implements TensorSource {
     }
     byte[] length = new byte[LENGTH_BYTES];
     stream.readFully(0, length);
+    LatentmillException other = Pickles.refusal(path, length).orElse(null);
+    if (other != null) {
+      throw other;
+    }
     long headerBytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - LENGTH_BYTES)) {
       throw LatentmillException.model(

@@ -4,6 +4,9 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,26 @@ final class StoredFolder implements ModelFolder {
       throw Unreadable.file(root.toString(), e);
     }
     return new StoredFolder(root, configuration, files);
+  }
+
+  /**
+   * The names of the folders in a folder, sorted.
+   *
+   * @throws LatentmillException (model) when the folder is not there
+   */
+  static List<String> folders(Path root, Configuration configuration) {
+    try {
+      List<String> names = new ArrayList<>();
+      for (FileStatus status : root.getFileSystem(configuration).listStatus(root)) {
+        if (status.isDirectory()) {
+          names.add(status.getPath().getName());
+        }
+      }
+      Collections.sort(names);
+      return names;
+    } catch (IOException e) {
+      throw Unreadable.file(root.toString(), e);
+    }
   }
 
   /**

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The choice among the files that a component's folder on the hub may hold: the full-precision
- * variant before a {@code .fp16.} one, one file before shards, safetensors only.
+ * The choice among the files that a component's folder on the hub may hold: the file without a
+ * variant before one with, one file before shards, safetensors only.
  *
  * @param prefix of the component's folder, with a slash at its end; empty at the top
  * @param entry the safetensors file or the shards' index, relative to the model
  */
 record WeightFiles(String prefix, String entry) {
   private static final List<String> STEMS = List.of("diffusion_pytorch_model", "model");
-  private static final List<String> VARIANTS = List.of("fp16", "bf16");
+  private static final List<String> VARIANTS =
+      List.of("fp32", "fp16", "bf16", "non_ema", "ema", "fp8");
   private static final String INDEX = ".index.json";
 
   /**
