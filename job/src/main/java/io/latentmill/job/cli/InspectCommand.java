@@ -2,8 +2,13 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.udf.pipeline.PipelineLoader;
+import io.latentmill.udf.weights.lora.AdapterReport;
+import io.latentmill.udf.weights.lora.LoraTargets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,11 +26,20 @@ import picocli.CommandLine.Option;
       "  deploy/latentmill inspect --model /models/sd15",
       "  deploy/latentmill inspect --model s3a://models/xl.safetensors --json",
       "  deploy/latentmill inspect --tree | grep cross-attention",
+      "  deploy/latentmill inspect --model /models/sd15 --adapter style.safetensors",
     })
 final class InspectCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "PATH",
+      description =
+          "A LoRA, or one of its kin: tells its kind, the family that it was trained for, and how many"
+              + " of its tensors take effect in the model. May be given several times.")
+  private List<String> adapters = List.of();
 
   @Option(names = "--json", description = "Prints JSON instead of text.")
   private boolean json;
@@ -47,14 +61,30 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     ModelReport report = ModelReport.of(model.pipeline(), surroundings.hadoop());
     List<ModuleTree> trees = tree ? trees() : List.of();
+    Map<String, AdapterReport> beside = adapters();
     surroundings
         .out()
         .print(
             json
-                ? ModelReportJson.of(report, trees)
-                : ModelReportText.of(report) + ModuleTreeText.of(trees));
+                ? ModelReportJson.of(report, trees, beside)
+                : ModelReportText.of(report)
+                    + AdapterReportText.of(beside)
+                    + ModuleTreeText.of(trees));
     surroundings.out().flush();
-    return report.faults().isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+    boolean allServe = beside.values().stream().allMatch(it -> it.refusal().isEmpty());
+    return report.faults().isEmpty() && allServe ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private Map<String, AdapterReport> adapters() {
+    Map<String, AdapterReport> reports = new LinkedHashMap<>();
+    if (!adapters.isEmpty()) {
+      LoraTargets targets =
+          LoraTargets.of(PipelineLoader.open(model.pipeline(), surroundings.hadoop()));
+      adapters.forEach(
+          path ->
+              reports.put(path, AdapterReport.of(new Path(path), targets, surroundings.hadoop())));
+    }
+    return reports;
   }
 
   private List<ModuleTree> trees() {

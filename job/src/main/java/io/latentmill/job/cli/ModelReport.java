@@ -91,8 +91,8 @@ record ModelReport(
 
   private static Scheduler scheduler(SchedulerConfig config) {
     return new Scheduler(
-        config.samplerName().label(),
-        config.samplerName().diffusersClass(),
+        config.unknownClass().map(it -> "unknown").orElse(config.samplerName().label()),
+        config.unknownClass().orElse(config.samplerName().diffusersClass()),
         new TreeMap<>(config.options()));
   }
 

@@ -3,9 +3,12 @@ package io.latentmill.job.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.ImageSize;
+import io.latentmill.udf.weights.lora.AdapterReport;
 import java.util.List;
+import java.util.Map;
 
 /** A {@link ModelReport} for programs, ending with a line end. */
 final class ModelReportJson {
@@ -15,7 +18,8 @@ final class ModelReportJson {
   private ModelReportJson() {}
 
   /** With the networks taken apart, where there are such. */
-  static String of(ModelReport report, List<ModuleTree> trees) {
+  static String of(
+      ModelReport report, List<ModuleTree> trees, Map<String, AdapterReport> adapters) {
     ObjectNode json =
         MAPPER
             .createObjectNode()
@@ -29,6 +33,10 @@ final class ModelReportJson {
             .putPOJO("files", report.files())
             .put("sha256", report.sha256())
             .putPOJO("faults", report.faults());
+    if (!adapters.isEmpty()) {
+      ArrayNode list = json.putArray("adapters");
+      adapters.forEach((path, adapter) -> list.add(adapter(path, adapter)));
+    }
     if (!trees.isEmpty()) {
       json.set("tree", ModuleTreeJson.of(trees));
     }
@@ -37,6 +45,17 @@ final class ModelReportJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write the report as JSON", e);
     }
+  }
+
+  private static ObjectNode adapter(String path, AdapterReport report) {
+    return MAPPER
+        .createObjectNode()
+        .put("path", path)
+        .put("kind", report.kind())
+        .put("base", report.base().orElse(null))
+        .put("tensors", report.tensors())
+        .put("effective", report.effective())
+        .put("refusal", report.refusal().orElse(null));
   }
 
   private static ObjectNode size(ImageSize size) {

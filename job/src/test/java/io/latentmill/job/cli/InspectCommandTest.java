@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class InspectCommandTest {
@@ -42,6 +44,40 @@ class InspectCommandTest {
         .containsExactly("unet", "vae", "text_encoder", "text_encoder_2");
     assertThat(json.get("files").findValuesAsText("sha256"))
         .allMatch(it -> it.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void tellsWhatAnAdapterDoesToTheModel() {
+    String lora = CHECKPOINTS.resolve("../field/adapters/field-dora-conv.safetensors").toString();
+    CommandRun run =
+        CommandRun.of(
+            "inspect", "--model", CHECKPOINTS.resolve("tiny-sd1").toString(), "--adapter", lora);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("adapter    " + lora + "\nkind       DoRA\nfits       ");
+    Matcher fits =
+        Pattern.compile("fits +(\\d+) of (\\d+) tensors take effect in this model")
+            .matcher(run.out());
+    assertThat(fits.find()).isTrue();
+    assertThat(fits.group(1)).isEqualTo(fits.group(2)).isNotEqualTo("0");
+  }
+
+  @Test
+  void exitsTwoForAnAdapterOfAnotherFamily() throws IOException {
+    String lora =
+        CHECKPOINTS.resolve("../pipelines/adapters/lora-sdxl-kohya.safetensors").toString();
+    CommandRun run =
+        CommandRun.of(
+            "inspect",
+            "--json",
+            "--model",
+            CHECKPOINTS.resolve("tiny-sd1").toString(),
+            "--adapter",
+            lora);
+    assertThat(run.code()).isEqualTo(2);
+    JsonNode adapter = new ObjectMapper().readTree(run.out()).at("/adapters/0");
+    assertThat(adapter.get("kind").asText()).isEqualTo("LoRA");
+    assertThat(adapter.get("refusal").asText()).startsWith("Cannot use LoRA ");
+    assertThat(adapter.get("effective").asInt()).isLessThan(adapter.get("tensors").asInt());
   }
 
   @Test

@@ -22,30 +22,39 @@ import java.util.stream.Collectors;
 public final class SchedulerConfig implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Stands for a sampler that is not known; no row gets it without having named it. */
+  private static final SamplerName STAND_IN = SamplerName.EULER;
+
   private final SamplerName name;
   private final Map<String, JsonNode> file;
   private final Map<String, String> options;
 
+  /** What is wrong with the file's own sampler, which rows must not ask for then; null: nothing. */
+  private final String unknown;
+
   private SchedulerConfig(
-      SamplerName name, Map<String, JsonNode> file, Map<String, String> options) {
+      SamplerName name, Map<String, JsonNode> file, Map<String, String> options, String unknown) {
     this.name = name;
     this.file = file;
     this.options = options;
+    this.unknown = unknown;
   }
 
   /**
-   * The sampler of a checkpoint.
+   * The sampler of a checkpoint. One of a class that is not known serves rows that name a sampler
+   * of their own.
    *
    * @param json the content of scheduler_config.json
-   * @throws LatentmillException (model) naming a class or a value that is not served
+   * @throws LatentmillException (model) naming a value that is not served
    */
   public static SchedulerConfig of(JsonNode json) {
     Map<String, JsonNode> file = new TreeMap<>();
     json.fields().forEachRemaining(field -> file.put(field.getKey(), field.getValue()));
-    SamplerName name = SchedulerFile.sampler(file);
+    String unknown = SchedulerFile.unknown(file).orElse(null);
+    SamplerName name = unknown == null ? SchedulerFile.sampler(file) : STAND_IN;
     Map<String, String> options = SchedulerFile.options(name, file);
     SchedulerFile.checkTransforms(options);
-    return new SchedulerConfig(name, file, options);
+    return new SchedulerConfig(name, file, options, unknown);
   }
 
   /**
@@ -61,7 +70,7 @@ public final class SchedulerConfig implements Serializable {
           forcedFile.computeIfPresent(key, (ignored, old) -> value);
           forcedOptions.computeIfPresent(key, (ignored, old) -> value.asText());
         });
-    return new SchedulerConfig(name, forcedFile, forcedOptions);
+    return new SchedulerConfig(name, forcedFile, forcedOptions, unknown);
   }
 
   /**
@@ -71,15 +80,18 @@ public final class SchedulerConfig implements Serializable {
    * @param sampler empty: the checkpoint's own
    * @param overrides values by the names of scheduler_config.json
    * @throws LatentmillException (user) naming a key that the sampler doesn't know, or a value that
-   *     the key doesn't take
+   *     the key doesn't take; (model) if none is named and the checkpoint's own is not known
    */
   public SchedulerConfig with(Optional<SamplerName> sampler, Map<String, String> overrides) {
+    if (sampler.isEmpty() && unknown != null) {
+      throw LatentmillException.model("%s; name a sampler in the column sampler", unknown);
+    }
     SamplerName wanted = sampler.map(this::ofThisModel).orElse(name);
     Map<String, String> taken =
         new TreeMap<>(sampler.isPresent() ? fromConfig(wanted, overrides.keySet()) : options);
     taken.putAll(OptionOverrides.read(wanted, overrides));
     OptionOverrides.checkTransforms(taken);
-    return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken);
+    return new SchedulerConfig(SchedulerFile.canonical(wanted, taken), file, taken, null);
   }
 
   /**
@@ -113,6 +125,11 @@ public final class SchedulerConfig implements Serializable {
       taken.remove("algorithm_type");
     }
     return SchedulerFile.options(wanted, taken);
+  }
+
+  /** The class that the file names, if it is not known. */
+  public Optional<String> unknownClass() {
+    return unknown == null ? Optional.empty() : Optional.of(SchedulerFile.className(file));
   }
 
   /** The sampler's name, for the metadata. */

@@ -22,23 +22,32 @@ final class SchedulerFile {
 
   /** The sampler that {@code _class_name} and, for DPM-Solver, the algorithm choose. */
   static SamplerName sampler(Map<String, JsonNode> file) {
-    String wanted = file.containsKey("_class_name") ? file.get("_class_name").asText() : "";
-    SamplerName first =
-        Arrays.stream(SamplerName.values())
-            .filter(name -> name.diffusersClass().equals(wanted))
-            .findFirst()
-            .orElseThrow(() -> unknownClass(wanted));
+    SamplerName first = ofClass(className(file)).orElseThrow();
     return canonical(first, options(first, file));
   }
 
-  private static LatentmillException unknownClass(String wanted) {
-    return LatentmillException.model(
-        "scheduler_config.json: unknown _class_name \"%s\"; known are %s",
-        wanted,
-        Arrays.stream(SamplerName.values())
-            .map(SamplerName::diffusersClass)
-            .distinct()
-            .collect(Collectors.joining(", ")));
+  static String className(Map<String, JsonNode> file) {
+    return file.containsKey("_class_name") ? file.get("_class_name").asText() : "";
+  }
+
+  private static Optional<SamplerName> ofClass(String wanted) {
+    return Arrays.stream(SamplerName.values())
+        .filter(name -> name.diffusersClass().equals(wanted))
+        .findFirst();
+  }
+
+  /** What to say of a class that is not known. */
+  static Optional<String> unknown(Map<String, JsonNode> file) {
+    return ofClass(className(file)).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "scheduler_config.json: unknown _class_name \"%s\"; known are %s"
+                .formatted(
+                    className(file),
+                    Arrays.stream(SamplerName.values())
+                        .map(SamplerName::diffusersClass)
+                        .distinct()
+                        .collect(Collectors.joining(", "))));
   }
 
   /** All options of a sampler: the file's where it has them, else the sampler's defaults. */

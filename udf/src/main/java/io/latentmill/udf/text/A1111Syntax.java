@@ -25,7 +25,7 @@ final class A1111Syntax {
 
   private static final Pattern REFUSED =
       Pattern.compile(
-          "<(?:lora|lyco|hypernet):|\\bAND\\b"
+          "<(?:lora|lyco|hypernet):[^<>]*+>?|\\bAND\\b"
               + "|(?<!\\\\)\\[[^\\[\\]|]*+\\||:\\s*+[.\\d]++\\s*+\\]");
 
   private final List<PromptPart> parts = new ArrayList<>();
@@ -38,7 +38,11 @@ final class A1111Syntax {
     Matcher refused = REFUSED.matcher(prompt);
     if (refused.find()) {
       throw LatentmillException.user(
-          "prompt_syntax a1111: \"%s\" is not supported", abridged(refused.group()));
+          "prompt_syntax a1111: \"%s\" is not supported%s",
+          abridged(refused.group()),
+          refused.group().startsWith("<")
+              ? "; name the file in the column loras: struct(path, scale)"
+              : "");
     }
     A1111Syntax syntax = new A1111Syntax();
     Matcher tokens = TOKENS.matcher(prompt);

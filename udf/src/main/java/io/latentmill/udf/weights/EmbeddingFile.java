@@ -94,6 +94,11 @@ public record EmbeddingFile(Optional<String> token, Map<Component, Vectors> vect
 
   private static LatentmillException refuse(SafetensorsFile file, String reason) {
     return LatentmillException.model(
-        "Cannot use %s as a textual inversion: %s", file.describe(), reason);
+        "Cannot use %s as a textual inversion: %s%s",
+        file.describe(),
+        reason,
+        FileKind.of(file).filter(kind -> kind != FileKind.TEXTUAL_INVERSION).isPresent()
+            ? FileKind.hint(file)
+            : "");
   }
 }

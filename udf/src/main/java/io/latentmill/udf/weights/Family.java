@@ -66,8 +66,8 @@ enum Family {
   private static long dimension(SafetensorsFile file, String name, int dimension) {
     if (!file.has(name)) {
       throw LatentmillException.model(
-          "Cannot open %s: it is no latent-diffusion checkpoint, having no tensor %s",
-          file.describe(), name);
+          "Cannot open %s: it is no latent-diffusion checkpoint, having no tensor %s%s",
+          file.describe(), name, FileKind.hint(file));
     }
     long[] shape = file.info(name).shape();
     return dimension < shape.length ? shape[dimension] : 0;

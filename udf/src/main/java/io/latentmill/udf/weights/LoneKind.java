@@ -76,8 +76,8 @@ enum LoneKind {
         .orElseThrow(
             () ->
                 LatentmillException.model(
-                    "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's",
-                    file.describe()));
+                    "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's%s",
+                    file.describe(), FileKind.hint(file)));
   }
 
   private Stream<String> prefixes(TensorSource file) {

@@ -50,17 +50,15 @@ class ModelCheckTest {
   void namesEveryPartThatIsWrong() throws IOException {
     Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));
     replace(model.resolve("unet/config.json"), "\"out_channels\": 4", "\"out_channels\": 5");
-    replace(model.resolve("scheduler/scheduler_config.json"), "PNDMScheduler", "NoScheduler");
+    replace(
+        model.resolve("scheduler/scheduler_config.json"),
+        "\"steps_offset\": 1",
+        "\"steps_offset\": -3");
     Files.writeString(model.resolve("latentmill.properties"), "guidance = 3\n");
     String path = "file:" + model + "/";
     assertThat(faults(PipelineSpec.of(path)))
         .containsExactly(
-            "scheduler_config.json: unknown _class_name \"NoScheduler\"; known are PNDMScheduler,"
-                + " DDIMScheduler, DDPMScheduler, EulerDiscreteScheduler,"
-                + " EulerAncestralDiscreteScheduler, HeunDiscreteScheduler, LMSDiscreteScheduler,"
-                + " DPMSolverMultistepScheduler, DPMSolverSinglestepScheduler,"
-                + " UniPCMultistepScheduler, DEISMultistepScheduler, KDPM2DiscreteScheduler,"
-                + " LCMScheduler, TCDScheduler, EDMEulerScheduler, EDMDPMSolverMultistepScheduler",
+            "scheduler_config.json: steps_offset = -3 is not a whole number in 0..1000000 (sampler pndm)",
             path
                 + "unet/diffusion_pytorch_model.safetensors does not fit its configuration:"
                 + " conv_out.weight is [4, 16, 3, 3], expected [5, 16, 3, 3],"

@@ -166,17 +166,21 @@ final class SchedulerConfigTest {
   }
 
   @Test
-  void anUnknownClassIsTheModelsFault() {
+  void anUnknownClassFailsRowsThatNameNoSampler() throws Exception {
+    SchedulerConfig unknown = ofClass("FlowMatchEulerDiscreteScheduler");
+    assertThat(unknown.with(Optional.of(SamplerName.DDIM), Map.of()).samplerName())
+        .isEqualTo(SamplerName.DDIM);
+    assertThat(unknown.unknownClass()).contains("FlowMatchEulerDiscreteScheduler");
     fails(
         FailureKind.MODEL,
-        () -> ofClass("FlowMatchEulerDiscreteScheduler"),
+        () -> unknown.with(Optional.empty(), Map.of()),
         "scheduler_config.json: unknown _class_name \"FlowMatchEulerDiscreteScheduler\"; known are"
             + " PNDMScheduler, DDIMScheduler, DDPMScheduler, EulerDiscreteScheduler,"
             + " EulerAncestralDiscreteScheduler, HeunDiscreteScheduler, LMSDiscreteScheduler,"
             + " DPMSolverMultistepScheduler, DPMSolverSinglestepScheduler,"
             + " UniPCMultistepScheduler, DEISMultistepScheduler, KDPM2DiscreteScheduler,"
             + " LCMScheduler, TCDScheduler, EDMEulerScheduler,"
-            + " EDMDPMSolverMultistepScheduler");
+            + " EDMDPMSolverMultistepScheduler; name a sampler in the column sampler");
   }
 
   @Test

@@ -49,13 +49,20 @@ class A1111SyntaxTest {
       value = {
         "a [cat:dog:0.5]           ! :0.5]",
         "a [cat|dog]               ! [cat|",
-        "a cat AND a dog           ! AND",
-        "a cat <lora:style:0.8>    ! <lora:"
+        "a cat AND a dog           ! AND"
       })
   void whatIsNotSupportedIsRefused(String prompt, String named) {
     assertThatThrownBy(() -> A1111Syntax.parse(prompt))
         .isInstanceOf(LatentmillException.class)
         .hasMessage("prompt_syntax a1111: \"" + named + "\" is not supported");
+  }
+
+  @Test
+  void aLoraInThePromptBelongsInItsColumn() {
+    assertThatThrownBy(() -> A1111Syntax.parse("a cat <lora:style:0.8>, sharp"))
+        .hasMessage(
+            "prompt_syntax a1111: \"<lora:style:0.8>\" is not supported; name the file in the column"
+                + " loras: struct(path, scale)");
   }
 
   @Test
