@@ -34,6 +34,15 @@ final class ModelOptions {
   private String vae;
 
   @Option(
+      names = "--text-encoder",
+      paramLabel = "DIR",
+      converter = PathText.class,
+      description =
+          "A diffusers folder whose text encoders and tokenizers to take in place of the model's,"
+              + " which a file with a U-Net alone lacks.")
+  private String textEncoder;
+
+  @Option(
       names = "--dtype",
       paramLabel = "TYPE",
       converter = ByLabel.class,
@@ -50,7 +59,8 @@ final class ModelOptions {
     refuseMistakes("model", model);
     refuseMistakes("model-config", modelConfig);
     refuseMistakes("vae", vae);
-    return new PipelineSpec(model, modelConfig, vae, dtype);
+    refuseMistakes("text-encoder", textEncoder);
+    return new PipelineSpec(model, modelConfig, vae, textEncoder, dtype);
   }
 
   private static void refuseMistakes(String what, String path) {

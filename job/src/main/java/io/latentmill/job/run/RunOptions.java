@@ -143,6 +143,7 @@ public record RunOptions(
     add(paths, "model", pipeline.model());
     add(paths, "model-config", pipeline.modelConfig());
     add(paths, "vae", pipeline.vae());
+    add(paths, "text-encoder", pipeline.textEncoder());
     return paths;
   }
 

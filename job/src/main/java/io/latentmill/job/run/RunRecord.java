@@ -53,6 +53,7 @@ public record RunRecord(Path output, byte[] body) {
     putIfThere(pipeline, "model", spec.model());
     putIfThere(pipeline, "model-config", spec.modelConfig());
     putIfThere(pipeline, "vae", spec.vae());
+    putIfThere(pipeline, "text-encoder", spec.textEncoder());
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
     ObjectNode modelNode = fingerprint.putObject("model");
@@ -146,6 +147,7 @@ public record RunRecord(Path output, byte[] body) {
         paths.path("model").textValue(),
         paths.path("model-config").textValue(),
         paths.path("vae").textValue(),
+        paths.path("text-encoder").textValue(),
         type.orElse(null));
   }
 

@@ -54,6 +54,7 @@ public record SelfCheck(PipelineSpec pipeline, boolean cpuOnly) {
     putIfThere(settings, "model", pipeline.model());
     putIfThere(settings, "model-config", pipeline.modelConfig());
     putIfThere(settings, "vae", pipeline.vae());
+    putIfThere(settings, "text-encoder", pipeline.textEncoder());
     return settings;
   }
 
@@ -72,6 +73,7 @@ public record SelfCheck(PipelineSpec pipeline, boolean cpuOnly) {
                     conf.get(PREFIX + "model", null),
                     conf.get(PREFIX + "model-config", null),
                     conf.get(PREFIX + "vae", null),
+                    conf.get(PREFIX + "text-encoder", null),
                     null),
                 conf.getBoolean(PREFIX + "cpu", false)))
         : Optional.empty();

@@ -21,15 +21,15 @@ class OptionDefaultsTest {
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
-    "inspect, --dtype=none --json=false --model=none --model-config=none --tree=false --vae=none",
+        + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
+    "inspect, --adapter=none --dtype=none --json=false --model=none --model-config=none --text-encoder=none --tree=false --vae=none",
     "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
-        + " --single-writer=false --strict-columns=false --table=none --threads=none --vae=none --wait=none",
+        + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
     "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
-        + " --request=required --tensors=false --threads=none --vae=none",
+        + " --request=required --tensors=false --text-encoder=none --threads=none --vae=none",
     "report, --lease-lapse=20s --output=required --single-writer=false --wait=none",
     "retry, --device=auto --failed-rows-ok=false --lease-lapse=20s --output=required --single-writer=false --wait=none"
         + " --where=none",

@@ -71,8 +71,13 @@ public final class PipelineLoader {
 
   /** Opens the checkpoint of a pipeline, without loading it. */
   public static Checkpoint open(PipelineSpec spec, Configuration configuration) {
-    return Checkpoint.open(
-        new Path(spec.modelPath()), spec.modelConfigPath().map(Path::new), configuration);
+    Checkpoint checkpoint =
+        Checkpoint.open(
+            new Path(spec.modelPath()), spec.modelConfigPath().map(Path::new), configuration);
+    return spec.textEncoderPath()
+        .map(path -> Checkpoint.open(new Path(path), Optional.empty(), configuration))
+        .map(checkpoint::withTextOf)
+        .orElse(checkpoint);
   }
 
   /** The scheduler of a checkpoint as its family's pipeline uses it. */

@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.Path;
  * configurations are those of a modern diffusers folder. Nothing but small files is read before
  * {@link #weights} is asked for. Immutable, thread-safe, holds nothing open.
  */
-public sealed interface Checkpoint permits DiffusersCheckpoint, SingleFileCheckpoint {
+public sealed interface Checkpoint
+    permits DiffusersCheckpoint, SingleFileCheckpoint, CheckpointWithText {
 
   /**
    * Opens a model.
@@ -36,6 +37,11 @@ public sealed interface Checkpoint permits DiffusersCheckpoint, SingleFileCheckp
               other, model);
         });
     return DiffusersCheckpoint.open(model, configuration);
+  }
+
+  /** The same model with the text encoders and tokenizers of another. */
+  default Checkpoint withTextOf(Checkpoint other) {
+    return new CheckpointWithText(this, other);
   }
 
   /** The path it was opened by. */

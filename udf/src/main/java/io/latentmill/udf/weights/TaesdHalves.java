@@ -2,14 +2,17 @@ package io.latentmill.udf.weights;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.request.LatentmillException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * TAESD as its author publishes it: {@code taesd_encoder.safetensors} and {@code
- * taesd_decoder.safetensors} beside each other, whichever of them is named.
+ * taesd_decoder.safetensors} beside each other, whichever of them is named. A {@code config.json}
+ * beside them counts, where there is one.
  */
 record TaesdHalves(ModelFile encoder, ModelFile decoder, Configuration configuration)
     implements LoneNetwork {
@@ -68,7 +71,10 @@ record TaesdHalves(ModelFile encoder, ModelFile decoder, Configuration configura
 
   @Override
   public JsonNode config() {
-    return new PublishedFolder("taesd").json(ComponentFolder.CONFIG);
+    StoredFolder folder = StoredFolder.list(decoder.path().getParent(), Set.of(), configuration);
+    return folder.has(ComponentFolder.CONFIG)
+        ? folder.json(ComponentFolder.CONFIG)
+        : new PublishedFolder("taesd").json(ComponentFolder.CONFIG);
   }
 
   @Override
@@ -89,6 +95,10 @@ record TaesdHalves(ModelFile encoder, ModelFile decoder, Configuration configura
 
   @Override
   public List<ModelFile> files() {
-    return List.of(decoder, encoder);
+    List<ModelFile> files = new ArrayList<>(List.of(decoder, encoder));
+    StoredFolder.fileIfThere(
+            new Path(decoder.path().getParent(), ComponentFolder.CONFIG), configuration)
+        .ifPresent(files::add);
+    return files;
   }
 }

@@ -53,9 +53,10 @@ record GoldenCase(Path folder, JsonNode json) {
   PipelineSpec pipeline() {
     String folder = model(json.get("checkpoint").asText());
     String vae = json.has("vae") ? checkpoint(json.get("vae").asText()) : null;
+    String text = json.has("text_encoder") ? checkpoint(json.get("text_encoder").asText()) : null;
     return json.has("single_file")
-        ? new PipelineSpec(checkpoint(json.get("single_file").asText()), folder, vae, null)
-        : new PipelineSpec(folder, null, vae, null);
+        ? new PipelineSpec(checkpoint(json.get("single_file").asText()), folder, vae, text, null)
+        : new PipelineSpec(folder, null, vae, text, null);
   }
 
   private String checkpoint(String name) {

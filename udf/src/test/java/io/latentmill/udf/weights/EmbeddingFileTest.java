@@ -76,7 +76,7 @@ class EmbeddingFileTest {
         folder);
     assertModelFailure(
         () -> read(new TensorFile().add("clip_l", DType.F32, 1, 2).add("clip_g", DType.F32, 2, 2)),
-        refusal + "clip_l and clip_g do not have the same number of vectors",
+        refusal + "its two text encoders do not have the same number of vectors",
         folder);
     assertModelFailure(
         () -> read(new TensorFile().add("a", DType.I64, 2)),

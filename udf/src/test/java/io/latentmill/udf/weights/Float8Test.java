@@ -22,7 +22,7 @@ class Float8Test {
     "0xb9, -1.125, -0.625",
     "0xff, NaN, NaN",
   })
-  void readsWhatTheBitsStandFor(String bits, float e4m3, float e5m2) {
+  void readsWhatTheBitsStandFor(String bits, Float e4m3, Float e5m2) {
     byte value = (byte) Integer.decode(bits).intValue();
     assertThat(Float8.ofE4m3(value)).isEqualTo(e4m3);
     assertThat(Float8.ofE5m2(value)).isEqualTo(e5m2);

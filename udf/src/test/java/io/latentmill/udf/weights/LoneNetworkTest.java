@@ -109,7 +109,9 @@ class LoneNetworkTest {
     Path file = goldens("pipelines/adapters/lora-peft.safetensors");
     assertModelFailure(
         () -> open(file, NONE),
-        "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's",
+        "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's"
+            + "; it is a LoRA or one of its kin: it belongs in the column loras; inspect --adapter"
+            + " tells what it changes",
         file);
   }
 }

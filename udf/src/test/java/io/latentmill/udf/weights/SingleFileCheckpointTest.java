@@ -113,7 +113,8 @@ class SingleFileCheckpointTest {
     assertModelFailure(
         () -> Checkpoint.open(hadoop(noModel), Optional.empty(), HADOOP),
         "Cannot open %s: it is no latent-diffusion checkpoint, having no tensor"
-            + " model.diffusion_model.input_blocks.0.0.weight",
+            + " model.diffusion_model.input_blocks.0.0.weight; it is a LoRA or one of its kin: it belongs"
+            + " in the column loras; inspect --adapter tells what it changes",
         noModel);
   }
 }

@@ -16,10 +16,18 @@ import org.apache.hadoop.fs.Path;
  * @param model a path on any Hadoop FileSystem; null: the embedded model
  * @param modelConfig a diffusers folder with configurations for a single-file model, or null
  * @param vae a VAE or TAESD to take instead of the model's, or null
+ * @param textEncoder a diffusers folder whose text encoders and tokenizers to take instead of the
+ *     model's, or null
  * @param type null: float16 on a GPU, float32 on the CPU
  */
-public record PipelineSpec(String model, String modelConfig, String vae, ComputeType type)
+public record PipelineSpec(
+    String model, String modelConfig, String vae, String textEncoder, ComputeType type)
     implements Serializable {
+  /** With the model's own text encoders. */
+  public PipelineSpec(String model, String modelConfig, String vae, ComputeType type) {
+    this(model, modelConfig, vae, null, type);
+  }
+
   /** The embedded model as it is. */
   public static PipelineSpec embedded() {
     return new PipelineSpec(null, null, null, null);
@@ -41,6 +49,7 @@ public record PipelineSpec(String model, String modelConfig, String vae, Compute
         qualified(model, configuration),
         qualified(modelConfig, configuration),
         qualified(vae, configuration),
+        qualified(textEncoder, configuration),
         type);
   }
 
@@ -63,6 +72,7 @@ public record PipelineSpec(String model, String modelConfig, String vae, Compute
         model == null ? null : localise.apply(model),
         modelConfig,
         vae == null ? null : localise.apply(vae),
+        textEncoder == null ? null : localise.apply(textEncoder),
         type);
   }
 
@@ -74,6 +84,11 @@ public record PipelineSpec(String model, String modelConfig, String vae, Compute
   /** The VAE to take instead of the model's. */
   public Optional<String> vaePath() {
     return Optional.ofNullable(vae);
+  }
+
+  /** The folder whose text encoders to take instead of the model's. */
+  public Optional<String> textEncoderPath() {
+    return Optional.ofNullable(textEncoder);
   }
 
   /** What the networks compute in; empty: as is customary on the device. */
