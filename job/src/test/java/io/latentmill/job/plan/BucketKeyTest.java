@@ -102,7 +102,9 @@ class BucketKeyTest {
                     "prompt_syntax",
                     "compel",
                     "num_images",
-                    3)))
+                    3,
+                    "image_guidance_scale",
+                    2.0)))
         .isEqualTo(bucket(Map.of()));
   }
 

@@ -117,7 +117,8 @@ class RowNormaliserTest {
                 Map.entry("loras", List.of()),
                 Map.entry("embeddings", List.of()),
                 Map.entry("prompt_syntax", "plain"),
-                Map.entry("num_images", 1)));
+                Map.entry("num_images", 1),
+                Map.entry("image_guidance_scale", 1.5)));
     assertThat(row.explicitId()).isEmpty();
   }
 

@@ -32,7 +32,9 @@ record Conditions(
   BatchText encodeTexts() {
     List<EncodedPrompt> perRow = new ArrayList<>();
     if (guided()) {
-      batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.negative(row.request()))));
+      for (int i = 0; i < negatives(); i++) {
+        batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.negative(row.request()))));
+      }
     }
     batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.positive(row.request()))));
     BatchText text = BatchText.of(scope, perRow);
@@ -42,6 +44,11 @@ record Conditions(
             .toList(),
         text.hidden().get(text.rows()));
     return text;
+  }
+
+  /** How often a guided row's negative prompt is asked: without an image too, if one is edited. */
+  private int negatives() {
+    return parts.edits() ? 2 : 1;
   }
 
   /** The network with the conditions of this batch. */
@@ -65,7 +72,9 @@ record Conditions(
         TimeProjections.of(
             scope, parts.unet()::time, trajectory.timesteps(), guidanceEmbedding, added),
         controls(text, timeIds),
-        guided() ? Optional.of(Guidance.of(scope, batch.requests())) : Optional.empty(),
+        guided()
+            ? Optional.of(Guidance.of(scope, batch.requests(), parts.edits()))
+            : Optional.empty(),
         guidedSteps(),
         observer);
   }
@@ -92,7 +101,7 @@ record Conditions(
     if (!parts.config().pooled()) {
       return Optional.empty();
     }
-    int negatives = guided() ? batch.rows().size() : 0;
+    int negatives = guided() ? negatives() * batch.rows().size() : 0;
     boolean aesthetic = parts.config().aestheticScore();
     int rows = (int) text.rows().size();
     return Optional.of(TimeIds.of(scope, batch.key().size(), aesthetic, rows, negatives));

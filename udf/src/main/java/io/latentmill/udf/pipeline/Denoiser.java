@@ -14,7 +14,7 @@ import java.util.Optional;
  * One batch's prediction: the U-Net with its text, its ControlNets and guidance.
  *
  * @param context keys and values of N rows
- * @param guidance empty: N = B; else N = 2 B, [uncond; cond]
+ * @param guidance empty: N = B; else N = 2 B, [uncond; cond], or 3 B where an image is edited
  * @param guided when guidance is on
  */
 record Denoiser(
@@ -29,14 +29,15 @@ record Denoiser(
   /**
    * Predicts what the sampler asks for.
    *
-   * @param sample [B, 4 or 9, h, w]
+   * @param sample [B, 4, 8 or 9, h, w]
    * @param latents of it what a ControlNet sees, [B, 4, h, w]
    * @param step the call among those that are made
    * @return [B, 4, h, w]
    */
   NDArray predict(NDManager scope, NDArray sample, NDArray latents, Step step) {
     if (guidance.isPresent() && guided.contains(step.index(), step.count())) {
-      return guidance.get().apply(forward(scope, sample, latents, step, context));
+      NDArray shown = guidance.get().shown(sample);
+      return guidance.get().apply(forward(scope, shown, latents, step, context));
     }
     return forward(scope, sample, latents, step, LastRows.of(context, sample.getShape().get(0)));
   }

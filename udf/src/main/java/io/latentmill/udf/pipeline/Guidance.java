@@ -1,6 +1,8 @@
 package io.latentmill.udf.pipeline;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -10,20 +12,29 @@ import java.util.Optional;
 
 /**
  * Classifier-free guidance (Ho and Salimans 2022) with every row's own scale, and the rescaling of
- * Lin et al. 2023, section 3.4.
+ * Lin et al. 2023, section 3.4. A network that edits images is guided by the image too (Brooks et
+ * al. 2022, equation 3).
  */
 final class Guidance {
   private static final int[] VALUES = {1};
 
   private final NDArray scales;
   private final Optional<NDArray> rescales;
+  private final Optional<NDArray> imageScales;
 
-  private Guidance(NDArray scales, Optional<NDArray> rescales) {
+  private Guidance(NDArray scales, Optional<NDArray> rescales, Optional<NDArray> imageScales) {
     this.scales = scales;
     this.rescales = rescales;
+    this.imageScales = imageScales;
   }
 
-  static Guidance of(NDManager scope, List<GenerationRequest> rows) {
+  /**
+   * The guidance of rows.
+   *
+   * @param edits whether the network sees an image, whose weight is guided too
+   */
+  static Guidance of(NDManager scope, List<GenerationRequest> rows, boolean edits) {
+    float[] imageScales = new float[rows.size()];
     float[] scales = new float[rows.size()];
     float[] rescales = new float[rows.size()];
     boolean rescaled = false;
@@ -31,25 +42,55 @@ final class Guidance {
       scales[i] = (float) rows.get(i).guidance().scale();
       rescales[i] = (float) rows.get(i).guidance().rescale();
       rescaled |= rescales[i] > 0;
+      imageScales[i] = (float) rows.get(i).conditioning().imageScale();
     }
     Shape column = new Shape(scales.length, 1, 1, 1);
     return new Guidance(
         scope.create(scales, column),
-        rescaled ? Optional.of(scope.create(rescales, column)) : Optional.empty());
+        rescaled ? Optional.of(scope.create(rescales, column)) : Optional.empty(),
+        edits ? Optional.of(scope.create(imageScales, column)) : Optional.empty());
   }
 
   /**
-   * Combines the two halves of a prediction.
+   * What the network is shown: the sample, or of a network that edits [without image; with; with].
    *
-   * @param output [2 B, 4, h, w], [uncond; cond]
+   * @param sample [B, 4 or 9, h, w], or [B, 8, h, w] of a network that edits
+   */
+  NDArray shown(NDArray sample) {
+    if (imageScales.isEmpty()) {
+      return sample;
+    }
+    long channels = sample.getShape().get(1) / 2;
+    NDArray latents = sample.get(new NDIndex().addAllDim().addSliceDim(0, channels));
+    NDArray without = NDArrays.concat(new NDList(latents, latents.zerosLike()), 1);
+    return NDArrays.concat(new NDList(without, sample, sample));
+  }
+
+  /**
+   * Combines the parts of a prediction.
+   *
+   * @param output [2 B, 4, h, w], [uncond; cond], or of a network that edits [3 B, 4, h, w],
+   *     [uncond without image; uncond; cond]
    * @return [B, 4, h, w]
    */
   NDArray apply(NDArray output) {
-    long rows = output.getShape().get(0) / 2;
-    NDArray unconditional = output.get(new NDIndex().addSliceDim(0, rows));
-    NDArray conditional = output.get(new NDIndex().addSliceDim(rows, 2 * rows));
-    NDArray guided = unconditional.add(conditional.sub(unconditional).mul(scales));
+    long rows = output.getShape().get(0) / (imageScales.isPresent() ? 3 : 2);
+    NDArray conditional = LastRows.of(output, rows);
+    NDArray unconditional = LastRows.of(part(output, 0, output.getShape().get(0) - rows), rows);
+    NDArray change = conditional.sub(unconditional).mul(scales);
+    NDArray guided =
+        imageScales
+            .map(
+                own -> {
+                  NDArray without = part(output, 0, rows);
+                  return without.add(change).add(unconditional.sub(without).mul(own));
+                })
+            .orElseGet(() -> unconditional.add(change));
     return rescales.map(shares -> rescale(guided, conditional, shares)).orElse(guided);
+  }
+
+  private static NDArray part(NDArray output, long from, long to) {
+    return output.get(new NDIndex().addSliceDim(from, to));
   }
 
   private static NDArray rescale(NDArray guided, NDArray conditional, NDArray shares) {

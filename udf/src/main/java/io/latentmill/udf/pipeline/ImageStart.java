@@ -23,6 +23,7 @@ import java.util.List;
  * @param size of all images
  * @param use what the rows do with them
  * @param inpaintsOnly whether the U-Net sees mask and masked image
+ * @param edits whether it sees the image
  * @param images of every row, vacancies included
  * @param noise of every row
  */
@@ -32,6 +33,7 @@ record ImageStart(
     ImageSize size,
     FromImage use,
     boolean inpaintsOnly,
+    boolean edits,
     Trajectory trajectory,
     List<RowImages> images,
     RowNoise noise) {
@@ -51,6 +53,7 @@ record ImageStart(
         size,
         use,
         parts.inpaintsOnly(),
+        parts.edits(),
         trajectory,
         batch.images(),
         noise);
@@ -58,6 +61,10 @@ record ImageStart(
 
   /** The start of the batch. */
   Start start() {
+    if (edits) {
+      NDArray image = encoder.modes(scope, inits());
+      return new Start(draw().mul(trajectory.initNoiseSigma()), new LatentSource.Edited(image));
+    }
     if (!use.masked()) {
       NDArray original = encoder.encode(scope, inits(), posterior());
       return new Start(trajectory.addNoise(original, draw()), new LatentSource.Free());

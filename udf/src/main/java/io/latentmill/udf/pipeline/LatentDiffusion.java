@@ -57,7 +57,9 @@ record LatentDiffusion(PipelineParts parts, GenerationObserver observer) {
     Sampler sampler = Sampler.of(parts.scheduler().with(sampling.name(), sampling.options()));
     Optional<FromImage> image = key.get(BatchPart.FROM_IMAGE);
     OptionalDouble strength =
-        image.isPresent() ? OptionalDouble.of(image.get().strength()) : OptionalDouble.empty();
+        image.isPresent() && !parts.edits()
+            ? OptionalDouble.of(image.get().strength())
+            : OptionalDouble.empty();
     Trajectory trajectory = sampler.trajectory(key.steps(), strength, sampling.eta());
     observer.onSchedule(trajectory.timesteps());
     return trajectory;

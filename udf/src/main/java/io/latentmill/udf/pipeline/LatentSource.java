@@ -47,6 +47,23 @@ sealed interface LatentSource {
   }
 
   /**
+   * Editing with a U-Net of 8 channels, which sees the image (Brooks et al. 2022).
+   *
+   * @param image latents, not scaled, [B, 4, h, w]
+   */
+  record Edited(NDArray image) implements LatentSource {
+    @Override
+    public void attach(NDManager manager) {
+      image.attach(manager);
+    }
+
+    @Override
+    public NDArray networkInput(NDArray sample) {
+      return NDArrays.concat(new NDList(sample, image), 1);
+    }
+  }
+
+  /**
    * Inpainting with a U-Net of 9 channels, which sees mask and masked image.
    *
    * @param mask 1 where to paint, [B, 1, h, w]

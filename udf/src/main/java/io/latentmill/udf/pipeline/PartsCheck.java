@@ -26,6 +26,9 @@ record PartsCheck(Checkpoint checkpoint, ModelConfig config) {
   /** An inpainting U-Net takes a mask and the masked image's latents beside its own. */
   private static final int INPAINTING = 2 * LATENTS + 1;
 
+  /** One that edits takes the image's latents beside its own. */
+  private static final int EDITING = 2 * LATENTS;
+
   /** What does not fit together, one line each. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
@@ -102,11 +105,12 @@ record PartsCheck(Checkpoint checkpoint, ModelConfig config) {
 
   private void addLatentsFaults(List<String> faults) {
     UnetConfig unet = config.unet();
-    if (unet.inChannels() != LATENTS && unet.inChannels() != INPAINTING) {
+    boolean edits = unet.inChannels() == EDITING && !config.pooled();
+    if (unet.inChannels() != LATENTS && unet.inChannels() != INPAINTING && !edits) {
       faults.add(
-          "%s cannot run: its U-Net takes %d channels (in_channels); supported are %d, and %d for"
+          "%s cannot run: its U-Net takes %d channels (in_channels); supported are %d, %d for"
                   .formatted(checkpoint.describe(), unet.inChannels(), LATENTS, INPAINTING)
-              + " inpainting");
+              + " inpainting, and %d for editing with Stable Diffusion 1 and 2".formatted(EDITING));
     }
     if (unet.outChannels() != LATENTS) {
       faults.add(

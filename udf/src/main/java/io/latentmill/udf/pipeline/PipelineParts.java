@@ -24,4 +24,9 @@ record PipelineParts(
   boolean inpaintsOnly() {
     return config.unet().inChannels() == 2 * autoencoder.latentChannels() + 1;
   }
+
+  /** Whether the U-Net sees the image that it edits beside the latents (Brooks et al. 2022). */
+  boolean edits() {
+    return config.unet().inChannels() == 2 * autoencoder.latentChannels();
+  }
 }

@@ -25,6 +25,14 @@ sealed interface RowInput {
       String message = "mask_image is not set, and the model is for inpainting only";
       return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
     }
+    if (parts.edits() && request.conditioning().initImage().isEmpty()) {
+      String message = "init_image is not set, and the model edits images";
+      return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
+    }
+    if (parts.edits() && request.conditioning().maskImage().isPresent()) {
+      String message = "mask_image is set, and the model edits whole images";
+      return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
+    }
     try {
       return new Complete(request, RowImages.read(request, parts.configuration()));
     } catch (LatentmillException e) {

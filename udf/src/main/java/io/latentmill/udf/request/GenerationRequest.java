@@ -157,10 +157,26 @@ public record GenerationRequest(
    * @param initImage empty: text-to-image
    * @param maskImage white where to paint anew; needs an init image
    * @param strength share of the schedule that is run, 0..1
+   * @param imageScale how closely a model that edits images keeps to the init image, 1 and more
    */
   public record Conditioning(
-      Optional<ImageSource> initImage, Optional<ImageSource> maskImage, double strength) {
+      Optional<ImageSource> initImage,
+      Optional<ImageSource> maskImage,
+      double strength,
+      double imageScale) {
+    private static final double IMAGE_SCALE = 1.5;
+
+    public Conditioning(
+        Optional<ImageSource> initImage, Optional<ImageSource> maskImage, double strength) {
+      this(initImage, maskImage, strength, IMAGE_SCALE);
+    }
+
     public Conditioning {
+      if (!(imageScale >= 1 && imageScale <= Double.MAX_VALUE)) {
+        throw LatentmillException.user(
+            "image_guidance_scale %s is not 1 or more; guidance_scale 1 switches guidance off",
+            imageScale);
+      }
       if (!(strength >= 0 && strength <= 1)) {
         throw LatentmillException.user("strength %s is not in 0..1", strength);
       }
@@ -173,7 +189,8 @@ public record GenerationRequest(
       return new Conditioning(
           row.find(RequestColumn.INIT_IMAGE),
           row.find(RequestColumn.MASK_IMAGE),
-          row.get(RequestColumn.STRENGTH));
+          row.get(RequestColumn.STRENGTH),
+          row.get(RequestColumn.IMAGE_GUIDANCE_SCALE));
     }
 
     /** Text-to-image. */

@@ -104,7 +104,12 @@ public enum RequestColumn {
       INTEGER,
       value(1),
       PER_ROW,
-      "further images take the seeds that follow, and the ids `ID-1`, `ID-2`, …");
+      "further images take the seeds that follow, and the ids `ID-1`, `ID-2`, …"),
+  IMAGE_GUIDANCE_SCALE(
+      NUMBER,
+      value(1.5),
+      PER_ROW,
+      "how closely a model that edits images (InstructPix2Pix) keeps to the init image, 1 or more");
 
   private final ColumnKind kind;
   private final ColumnDefault whenNull;

@@ -95,6 +95,7 @@ record GoldenCase(Path folder, JsonNode json) {
     put(values, RequestColumn.GUIDANCE_RESCALE, "guidance_rescale", JsonNode::asDouble);
     put(values, RequestColumn.CLIP_SKIP, "clip_skip", JsonNode::asInt);
     put(values, RequestColumn.STRENGTH, "strength", JsonNode::asDouble);
+    put(values, RequestColumn.IMAGE_GUIDANCE_SCALE, "image_guidance_scale", JsonNode::asDouble);
     put(values, RequestColumn.INIT_IMAGE, "image", image -> input(image.asText()));
     put(values, RequestColumn.MASK_IMAGE, "mask", image -> input(image.asText()));
     putSampler(values);

@@ -113,8 +113,8 @@ class ModelCheckTest {
     assertThat(faults(PipelineSpec.of(path)))
         .contains(
             path
-                + " cannot run: its U-Net takes 6 channels (in_channels); supported are 4, and 9 for"
-                + " inpainting");
+                + " cannot run: its U-Net takes 6 channels (in_channels); supported are 4, 9 for"
+                + " inpainting, and 8 for editing with Stable Diffusion 1 and 2");
   }
 
   @Test

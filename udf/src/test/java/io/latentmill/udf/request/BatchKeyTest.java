@@ -67,6 +67,7 @@ class BatchKeyTest {
               "conditioning.maskImage",
               new Other(RequestColumn.MASK_IMAGE, Optional.of(new ImageSource.Stored("b.png")))),
           Map.entry("conditioning.strength", new Other(RequestColumn.STRENGTH, 0.7)),
+          Map.entry("conditioning.imageScale", new Other(RequestColumn.IMAGE_GUIDANCE_SCALE, 2.0)),
           Map.entry(
               "controlnets",
               new Other(

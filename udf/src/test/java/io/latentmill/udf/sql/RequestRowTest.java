@@ -136,6 +136,7 @@ class RequestRowTest {
     values.put("embeddings", array(struct(RequestRow.EMBEDDING, "cat.safetensors", "<cat>")));
     values.put("prompt_syntax", "a1111");
     values.put("num_images", 1);
+    values.put("image_guidance_scale", 1.5);
     return values;
   }
 

@@ -34,19 +34,38 @@ public record LatentEncoder(Autoencoder autoencoder, ImageSize size) {
    * @return latents, scaled, [B, 4, h, w]
    */
   public NDArray encode(NDManager scope, List<float[]> images, NDArray noise) {
+    NDArray encoded = encoded(scope, images);
+    NDArray latents = noise == null ? encoded : sample(encoded, noise);
+    return autoencoder.scaled(latents);
+  }
+
+  /**
+   * The middle of what images are encoded to, as the autoencoder has it.
+   *
+   * @param images [3, H, W] each, in -1..1
+   * @return latents, not scaled, [B, 4, h, w]
+   */
+  public NDArray modes(NDManager scope, List<float[]> images) {
+    NDArray encoded = encoded(scope, images);
+    return hasDistribution() ? mean(encoded) : encoded;
+  }
+
+  private NDArray encoded(NDManager scope, List<float[]> images) {
     NDList rows = new NDList();
     for (float[] image : images) {
       NDArray pixels = scope.create(image, new Shape(1, 3, size.height(), size.width()));
       rows.add(new LargeImages(autoencoder).encode(scope, pixels, autoencoder.type()));
     }
-    NDArray encoded = NDArrays.concat(rows, 0);
-    NDArray latents = noise == null ? encoded : sample(encoded, noise);
-    return autoencoder.scaled(latents);
+    return NDArrays.concat(rows, 0);
+  }
+
+  private NDArray mean(NDArray moments) {
+    return moments.get(new NDIndex().addAllDim().addSliceDim(0, autoencoder.latentChannels()));
   }
 
   private NDArray sample(NDArray moments, NDArray noise) {
     long channels = autoencoder.latentChannels();
-    NDArray mean = moments.get(new NDIndex().addAllDim().addSliceDim(0, channels));
+    NDArray mean = mean(moments);
     NDArray logVariance =
         moments.get(new NDIndex().addAllDim().addSliceDim(channels, 2 * channels));
     NDArray deviation = logVariance.clip(MIN_LOG_VARIANCE, MAX_LOG_VARIANCE).mul(0.5).exp();
