@@ -48,6 +48,18 @@ class EmbeddingFileTest {
     assertThat(file.vectors().get(Component.TEXT_ENCODER_2).width()).isEqualTo(48);
   }
 
+  /** Trainers of SDXL's name encoders by number. */
+  @Test
+  void readsFilesThatNumberTheTextEncoders() {
+    EmbeddingFile file =
+        read(
+            new TensorFile()
+                .add("text_encoders_0", DType.F16, 3, 32)
+                .add("text_encoders_1", DType.F16, 3, 48));
+    assertThat(file.vectors().get(Component.TEXT_ENCODER).width()).isEqualTo(32);
+    assertThat(file.vectors().get(Component.TEXT_ENCODER_2).width()).isEqualTo(48);
+  }
+
   @Test
   void readsEveryFloatingType() {
     byte[] half = {0, 0x3c, 0, (byte) 0xc0, 1, 0, (byte) 0xff, 0x7b};
