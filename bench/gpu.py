@@ -42,8 +42,9 @@ class Network:
 
 def load_script(path, weights, dtype, device):
     script = torch.jit.load(str(path), map_location=device)
+    number = torch.tensor(HALF if dtype == torch.float16 else FLOAT, device=device)
     for key, tensor in weights.items():
-        script.put({key: tensor, "dtype": torch.tensor(HALF if dtype == torch.float16 else FLOAT)})
+        script.put({key: tensor, "dtype": number})
     if hasattr(script, "prepare"):
         script.prepare({})
     return script

@@ -104,9 +104,10 @@ final class Network {
     }
   }
 
-  /** Has a network keep a copy of a tensor. */
+  /** Has a network keep a copy of a tensor, on its own device. */
   static void put(ScriptModule module, String name, NDArray tensor, ComputeType type) {
-    try (NDArray dtype = tensor.getManager().create((long) type.scalarType())) {
+    try (NDManager device = tensor.getManager().newSubManager(module.device())) {
+      NDArray dtype = device.create((long) type.scalarType());
       module.define("put", Map.of(name, tensor, "dtype", dtype));
     }
   }

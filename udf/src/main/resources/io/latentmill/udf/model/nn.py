@@ -96,13 +96,13 @@ def resnet(w: Dict[str, Tensor], name: str, x: Tensor, time: Optional[Tensor], g
     x = nn.conv(w, name + ".conv_shortcut", x, padding=0)
   return x + h
 
-# Keeps copies of tensors in the computing dtype, a number among the inputs: the caller's memory is
-# reused for the next one.
+# Keeps copies of tensors in the computing dtype, a number among the inputs, and where that number lies:
+# on the network's device. The caller's memory is reused for the next tensor.
 def put(w: Dict[str, Tensor], inputs: Dict[str, Tensor]) -> List[Tensor]:
-  dtype = int(inputs["dtype"])
+  dtype = inputs["dtype"]
   for name in inputs.keys():
     if name != "dtype":
-      w[name] = __torch__.layout.weight(inputs[name].to(dtype, False, True))
+      w[name] = __torch__.layout.weight(inputs[name].to(dtype.device, int(dtype), False, True))
   return []
 
 # A copy of a weight on the host, to be restored from.
