@@ -1,7 +1,21 @@
 package io.latentmill.job.report;
 
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.commons.text.translate.AggregateTranslator;
+import org.apache.commons.text.translate.CharSequenceTranslator;
+import org.apache.commons.text.translate.EntityArrays;
+import org.apache.commons.text.translate.LookupTranslator;
+
 /** HTML under construction; every text that is not markup of this package's own is escaped. */
 final class Html {
+  private static final CharSequenceTranslator ESCAPES =
+      new AggregateTranslator(
+          new LookupTranslator(EntityArrays.BASIC_ESCAPE),
+          new LookupTranslator(Map.of("'", "&#39;")));
+
+  private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
   private final StringBuilder text = new StringBuilder();
 
   /** Appends markup as it is. */
@@ -23,19 +37,7 @@ final class Html {
 
   /** Safe in text and in quoted attributes. */
   static String escape(String plain) {
-    StringBuilder safe = new StringBuilder(plain.length() + 16);
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
-      switch (c) {
-        case '&' -> safe.append("&amp;");
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '"' -> safe.append("&quot;");
-        case '\'' -> safe.append("&#39;");
-        default -> safe.append(Character.isISOControl(c) ? ' ' : c);
-      }
-    }
-    return safe.toString();
+    return ESCAPES.translate(CONTROLS.matcher(plain).replaceAll(" "));
   }
 
   @Override
