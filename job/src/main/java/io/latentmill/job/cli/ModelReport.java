@@ -8,7 +8,7 @@ import io.latentmill.udf.pipeline.load.ModelDigests;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.FileDigest;

@@ -9,7 +9,7 @@ import io.latentmill.udf.pipeline.load.ModelDigests;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;

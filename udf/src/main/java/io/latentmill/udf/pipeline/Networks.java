@@ -4,7 +4,7 @@ import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ClipText;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.text.ClipTokenizer;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import io.latentmill.udf.image.GenerationParameters;
 import io.latentmill.udf.image.SamplerLabel;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationRequest.Sampling;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import java.io.Serializable;
 
 /**

@@ -15,7 +15,7 @@ import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.pipeline.load.RowFiles;
 import io.latentmill.udf.pipeline.text.PromptEncoder;
 import io.latentmill.udf.pipeline.text.TextEncoder;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.text.ClipTokenizer;
 import io.latentmill.udf.text.TokenizerFiles;
 import io.latentmill.udf.torch.Torch;

@@ -5,7 +5,7 @@ import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.pipeline.text.PromptEncoder;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import org.apache.hadoop.conf.Configuration;
 
 /** The loaded components of a pipeline; its {@link Owner} closes them. */

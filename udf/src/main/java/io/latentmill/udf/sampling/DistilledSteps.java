@@ -1,6 +1,7 @@
 package io.latentmill.udf.sampling;
 
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import java.util.stream.IntStream;
 
 /**

@@ -1,6 +1,10 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.prediction.Parameterisation;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 
 /**
  * Euler's method that goes a little too far and adds noise again, as the ancestors of a sample have

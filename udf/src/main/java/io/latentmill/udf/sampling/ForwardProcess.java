@@ -3,6 +3,10 @@ package io.latentmill.udf.sampling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.prediction.Prediction;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
+import io.latentmill.udf.sampling.schedule.NoiseSchedule;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 

@@ -2,6 +2,8 @@ package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
 import io.latentmill.udf.request.Labels;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.prediction.Parameterisation;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
+import io.latentmill.udf.sampling.schedule.SigmaGrid;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.prediction.Parameterisation;
 
 /**
  * Multistep consistency sampling (Luo et al. 2023, latent consistency models, algorithm 3;

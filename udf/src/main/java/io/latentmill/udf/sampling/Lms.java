@@ -1,6 +1,9 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.prediction.Parameterisation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
+import io.latentmill.udf.sampling.schedule.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import java.util.OptionalDouble;
 
 /** A way from noise to an image. Immutable, thread-safe, without state between runs. */

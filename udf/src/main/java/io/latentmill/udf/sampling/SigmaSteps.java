@@ -1,5 +1,11 @@
 package io.latentmill.udf.sampling;
 
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
+import io.latentmill.udf.sampling.schedule.NoiseSchedule;
+import io.latentmill.udf.sampling.schedule.SigmaGrid;
+import io.latentmill.udf.sampling.schedule.SigmaTransform;
+import io.latentmill.udf.sampling.schedule.StepSpacing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.latentmill.udf.sampling;
 
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.sampling.schedule.StepSpacing;
 import java.util.Arrays;
 
 /** Steps between whole timesteps of a table. */

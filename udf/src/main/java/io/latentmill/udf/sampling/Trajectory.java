@@ -1,6 +1,7 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 import java.util.List;
 
 /**

@@ -1,6 +1,8 @@
 package io.latentmill.udf.sampling;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.latentmill.udf.request.GenerationRequest.Sampling;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
-import io.latentmill.udf.sampling.SchedulerConfig;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;

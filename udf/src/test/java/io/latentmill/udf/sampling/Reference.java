@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.torch.SeededNoise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import java.util.function.BiFunction;
 /**
  * One run over the analytic model of the references, input * t / (t + 1), with the noise of seed 0.
  */
-final class Reference {
+public final class Reference {
   private static final Shape SHAPE = new Shape(1, 4, 8, 8);
   private static final int SIZE = (int) SHAPE.size();
 
@@ -43,7 +44,7 @@ final class Reference {
         .trajectory(run.get("steps").asInt(), strength, eta);
   }
 
-  static JsonNode json(Path file) {
+  public static JsonNode json(Path file) {
     try {
       return new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {

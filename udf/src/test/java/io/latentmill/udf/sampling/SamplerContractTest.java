@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.latentmill.udf.GoldenTensors;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;

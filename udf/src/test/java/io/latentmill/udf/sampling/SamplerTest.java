@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.torch.SeededNoise;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.sampling.schedule.NoiseSchedule;
+import io.latentmill.udf.sampling.schedule.StepSpacing;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;

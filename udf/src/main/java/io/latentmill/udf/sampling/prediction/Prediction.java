@@ -1,7 +1,9 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.prediction;
 
 import ai.djl.ndarray.NDArray;
 import io.latentmill.udf.request.Labels;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.schedule.NoiseLevel;
 
 /**
  * What the network's output means: the option {@code prediction_type}. With the noise level known,
@@ -12,33 +14,33 @@ public enum Prediction {
   /** The noise (Ho et al. 2020). */
   EPSILON("epsilon") {
     @Override
-    NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
       return Linear.combine(
           Linear.term(1 / level.alpha(), sample),
           Linear.term(-level.sigma() / level.alpha(), output));
     }
 
     @Override
-    NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
       return output;
     }
   },
   /** The original itself. */
   SAMPLE("sample") {
     @Override
-    NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
       return output;
     }
 
     @Override
-    NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
       return noise(level, output, sample);
     }
   },
   /** The velocity alpha * noise - sigma * original at variance 1 (Salimans and Ho 2022). */
   VELOCITY("v_prediction") {
     @Override
-    NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray original(NoiseLevel level, NDArray output, NDArray sample) {
       double data = level.data();
       double magnitude = level.magnitude();
       return Linear.combine(
@@ -47,7 +49,7 @@ public enum Prediction {
     }
 
     @Override
-    NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
+    public NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample) {
       double magnitude = level.magnitude();
       return Linear.combine(
           Linear.term(level.sigma() / (magnitude * magnitude), sample),
@@ -62,22 +64,23 @@ public enum Prediction {
   }
 
   /** The original that the output predicts. */
-  abstract NDArray original(NoiseLevel level, NDArray output, NDArray sample);
+  public abstract NDArray original(NoiseLevel level, NDArray output, NDArray sample);
 
   /** The noise that the output predicts. */
-  abstract NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample);
+  public abstract NDArray epsilon(NoiseLevel level, NDArray output, NDArray sample);
 
   /** The name in scheduler_config.json. */
   public String label() {
     return label;
   }
 
-  static Prediction ofLabel(String label) {
+  /** The one of that name, which was validated before. */
+  public static Prediction ofLabel(String label) {
     return Labels.find(values(), prediction -> prediction.label, label).orElseThrow();
   }
 
   /** The noise in a sample whose original is known. */
-  static NDArray noise(NoiseLevel level, NDArray original, NDArray sample) {
+  public static NDArray noise(NoiseLevel level, NDArray original, NDArray sample) {
     return Linear.combine(
         Linear.term(1 / level.sigma(), sample),
         Linear.term(-level.alpha() / level.sigma(), original));

@@ -1,6 +1,7 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
 
 /**
  * A noise level: a sample there is {@code alpha * original + sigma * noise}.
@@ -11,49 +12,49 @@ import ai.djl.ndarray.NDArray;
  *
  * @param data the standard deviation that originals are taken to have
  */
-record NoiseLevel(double alpha, double sigma, double data) {
+public record NoiseLevel(double alpha, double sigma, double data) {
   /** Of originals with variance 1. */
-  NoiseLevel(double alpha, double sigma) {
+  public NoiseLevel(double alpha, double sigma) {
     this(alpha, sigma, 1);
   }
 
   /** Variance-preserving, of a cumulative product of alpha. */
-  static NoiseLevel ofAlphaCumprod(double alphaCumprod) {
+  public static NoiseLevel ofAlphaCumprod(double alphaCumprod) {
     return new NoiseLevel(Math.sqrt(alphaCumprod), Math.sqrt(1 - alphaCumprod));
   }
 
   /** Variance-preserving, of the ratio of noise to signal. */
-  static NoiseLevel preserving(double ratio) {
+  public static NoiseLevel preserving(double ratio) {
     double alpha = 1 / Math.sqrt(ratio * ratio + 1);
     return new NoiseLevel(alpha, ratio * alpha);
   }
 
   /** Variance-exploding. */
-  static NoiseLevel exploding(double sigma) {
+  public static NoiseLevel exploding(double sigma) {
     return new NoiseLevel(1, sigma);
   }
 
   /** Variance-exploding, of originals with another standard deviation than 1. */
-  static NoiseLevel exploding(double sigma, double data) {
+  public static NoiseLevel exploding(double sigma, double data) {
     return new NoiseLevel(1, sigma, data);
   }
 
   /** The standard deviation of a sample. */
-  double magnitude() {
+  public double magnitude() {
     return alpha == 1 ? Math.sqrt(data * data + sigma * sigma) : 1;
   }
 
   /** The logarithm of the signal-to-noise ratio, halved (Lu et al. 2022). */
-  double lambda() {
+  public double lambda() {
     return Math.log(alpha) - Math.log(sigma);
   }
 
-  NDArray addNoise(NDArray original, NDArray noise) {
+  public NDArray addNoise(NDArray original, NDArray noise) {
     return Linear.combine(Linear.term(alpha, original), Linear.term(sigma, noise));
   }
 
   /** What the network is shown: the sample with variance 1. The same array if it has that. */
-  NDArray scaleModelInput(NDArray sample) {
+  public NDArray scaleModelInput(NDArray sample) {
     return magnitude() == 1 ? sample : sample.div((float) magnitude());
   }
 }

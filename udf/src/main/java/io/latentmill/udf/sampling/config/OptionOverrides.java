@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;

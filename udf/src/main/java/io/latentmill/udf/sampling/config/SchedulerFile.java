@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;

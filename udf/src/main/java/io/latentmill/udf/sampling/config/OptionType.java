@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
 import java.math.BigDecimal;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
 
 /** Float32 arithmetic in the order in which torch and numpy do it: the tables must be theirs. */
 final class FloatMath {

@@ -1,12 +1,12 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
-import static io.latentmill.udf.sampling.OptionType.FLAG;
-import static io.latentmill.udf.sampling.OptionType.NUMBER;
-import static io.latentmill.udf.sampling.OptionType.NUMBERS;
-import static io.latentmill.udf.sampling.OptionType.SHARE;
-import static io.latentmill.udf.sampling.OptionType.WHOLE_NUMBERS;
-import static io.latentmill.udf.sampling.OptionType.choice;
-import static io.latentmill.udf.sampling.OptionType.whole;
+import static io.latentmill.udf.sampling.config.OptionType.FLAG;
+import static io.latentmill.udf.sampling.config.OptionType.NUMBER;
+import static io.latentmill.udf.sampling.config.OptionType.NUMBERS;
+import static io.latentmill.udf.sampling.config.OptionType.SHARE;
+import static io.latentmill.udf.sampling.config.OptionType.WHOLE_NUMBERS;
+import static io.latentmill.udf.sampling.config.OptionType.choice;
+import static io.latentmill.udf.sampling.config.OptionType.whole;
 
 import io.latentmill.udf.request.SamplerName;
 import java.util.Collections;

@@ -1,12 +1,14 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.prediction;
 
 import ai.djl.ndarray.NDArray;
+import io.latentmill.udf.sampling.algebra.Linear;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 
 /**
  * A limit on the original that a network predicts: meant for pixels; latents exceed 1, so that the
  * checkpoints of Stable Diffusion switch it off.
  */
-sealed interface OriginalLimit {
+public sealed interface OriginalLimit {
   /** Gives the limited original, [B, …], float32. */
   NDArray apply(NDArray original);
 

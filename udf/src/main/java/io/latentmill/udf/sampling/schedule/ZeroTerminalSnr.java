@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
 
 /**
  * Moves a schedule so that its last timestep is pure noise (Lin et al. 2023, algorithm 1): the

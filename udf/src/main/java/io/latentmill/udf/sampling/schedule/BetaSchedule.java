@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
 
 import io.latentmill.udf.request.Labels;
 import java.util.function.DoubleUnaryOperator;

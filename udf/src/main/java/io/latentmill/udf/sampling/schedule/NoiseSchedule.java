@@ -1,11 +1,13 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
+
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 
 /**
  * The noise of every training timestep, as a table of the cumulative products of alpha = 1 - beta
  * (Ho et al. 2020, equation 4), and of the same as sigma = sqrt((1 - alphasCumprod) /
  * alphasCumprod) (Karras et al. 2022). Immutable.
  */
-final class NoiseSchedule {
+public final class NoiseSchedule {
   /** What diffusers puts for a last product of 0, where an infinite sigma would be of no use. */
   private static final float SMALLEST_ALPHA_CUMPROD = 0x1p-24f;
 
@@ -25,7 +27,7 @@ final class NoiseSchedule {
   }
 
   /** The schedule a checkpoint was trained with. */
-  static NoiseSchedule of(SchedulerConfig config) {
+  public static NoiseSchedule of(SchedulerConfig config) {
     float[] betas = config.trainedBetas().orElseGet(() -> betas(config));
     float[] products = FloatMath.cumulativeProduct(FloatMath.map(betas, beta -> 1 - beta));
     return new NoiseSchedule(
@@ -41,7 +43,7 @@ final class NoiseSchedule {
   }
 
   /** The same schedule with a finite last sigma, for samplers that step in sigma. */
-  NoiseSchedule finite() {
+  public NoiseSchedule finite() {
     float[] products = alphasCumprod.clone();
     int last = products.length - 1;
     products[last] = products[last] == 0 ? SMALLEST_ALPHA_CUMPROD : products[last];
@@ -49,24 +51,24 @@ final class NoiseSchedule {
   }
 
   /** The number of timesteps the network was trained with, usually 1000. */
-  int timesteps() {
+  public int timesteps() {
     return alphasCumprod.length;
   }
 
-  double alphaCumprod(int timestep) {
+  public double alphaCumprod(int timestep) {
     return alphasCumprod[timestep];
   }
 
-  double sigmaMin() {
+  public double sigmaMin() {
     return sigmas[0];
   }
 
-  double sigmaMax() {
+  public double sigmaMax() {
     return sigmas[sigmas.length - 1];
   }
 
   /** Sigma at a timestep between the table's, interpolated linearly. */
-  double sigma(double timestep) {
+  public double sigma(double timestep) {
     int low = (int) Math.max(0, Math.min(Math.floor(timestep), sigmas.length - 1));
     if (low == sigmas.length - 1 || timestep <= 0) {
       return sigmas[low];
@@ -75,7 +77,7 @@ final class NoiseSchedule {
   }
 
   /** The timestep of a sigma, interpolated linearly in its logarithm. */
-  double timestep(double sigma) {
+  public double timestep(double sigma) {
     double wanted = Math.log(Math.max(sigma, 1e-10));
     int low = 0;
     while (low < logSigmas.length - 2 && logSigmas[low + 1] <= wanted) {
@@ -88,7 +90,7 @@ final class NoiseSchedule {
   }
 
   /** How many timesteps at the noisy end have a log signal-to-noise ratio below a bound. */
-  int timestepsBelow(double logSnrHalf) {
+  public int timestepsBelow(double logSnrHalf) {
     int count = 0;
     while (count < timesteps() && -Math.log(sigmas[timesteps() - 1 - count]) < logSnrHalf) {
       count++;

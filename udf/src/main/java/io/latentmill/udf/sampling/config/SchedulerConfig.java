@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.request.LatentmillException;
@@ -143,29 +143,32 @@ public final class SchedulerConfig implements Serializable {
   }
 
   /** False for an option that the sampler doesn't have. */
-  boolean flag(String key) {
+  public boolean flag(String key) {
     return Boolean.parseBoolean(text(key));
   }
 
-  int integer(String key) {
+  /** Of an option that the sampler has. */
+  public int integer(String key) {
     return Integer.parseInt(text(key));
   }
 
-  double number(String key) {
+  /** Of an option that the sampler has. */
+  public double number(String key) {
     return Double.parseDouble(text(key));
   }
 
-  OptionalDouble optionalNumber(String key) {
+  /** Of an option that may be left empty. */
+  public OptionalDouble optionalNumber(String key) {
     return text(key).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(number(key));
   }
 
   /** Empty for an option that the sampler doesn't have. */
-  String text(String key) {
+  public String text(String key) {
     return options.getOrDefault(key, "");
   }
 
   /** Of a list of whole numbers; empty for an option that the sampler doesn't have. */
-  Set<Integer> integers(String key) {
+  public Set<Integer> integers(String key) {
     return Arrays.stream(text(key).split(","))
         .filter(part -> !part.isEmpty())
         .map(Integer::valueOf)
@@ -173,7 +176,7 @@ public final class SchedulerConfig implements Serializable {
   }
 
   /** The variances of {@code trained_betas}, which replace the beta schedule. */
-  Optional<float[]> trainedBetas() {
+  public Optional<float[]> trainedBetas() {
     return text("trained_betas").isEmpty()
         ? Optional.empty()
         : Optional.of(OptionOverrides.floats(text("trained_betas")));

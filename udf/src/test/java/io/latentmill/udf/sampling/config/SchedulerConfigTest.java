@@ -1,4 +1,4 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.sampling.Reference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

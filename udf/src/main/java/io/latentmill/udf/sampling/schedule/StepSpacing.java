@@ -1,17 +1,18 @@
-package io.latentmill.udf.sampling;
+package io.latentmill.udf.sampling.schedule;
 
 import io.latentmill.udf.request.Labels;
+import io.latentmill.udf.sampling.config.SchedulerConfig;
 
 /**
  * Which of the training timesteps a run of fewer steps visits (Lin et al. 2023, table 2): the
  * option {@code timestep_spacing}. Timesteps descend. The arithmetic is numpy's, to the last bit,
  * since a value on the edge is rounded to one side or the other.
  */
-enum StepSpacing {
+public enum StepSpacing {
   /** Multiples of a whole stride, counted from 0 and moved by the offset. */
   LEADING("leading") {
     @Override
-    double[] timesteps(int trained, int steps, int offset) {
+    public double[] timesteps(int trained, int steps, int offset) {
       int stride = trained / steps;
       double[] timesteps = new double[steps];
       for (int i = 0; i < steps; i++) {
@@ -27,7 +28,7 @@ enum StepSpacing {
    */
   TRAILING("trailing") {
     @Override
-    double[] timesteps(int trained, int steps, int offset) {
+    public double[] timesteps(int trained, int steps, int offset) {
       double stride = (double) trained / steps;
       double delta = (trained - stride) - trained;
       double[] timesteps = new double[steps];
@@ -40,7 +41,7 @@ enum StepSpacing {
   /** From the last to the first trained timestep in equal, fractional strides; no offset. */
   LINSPACE("linspace") {
     @Override
-    double[] timesteps(int trained, int steps, int offset) {
+    public double[] timesteps(int trained, int steps, int offset) {
       double[] ascending = linspace(trained - 1, steps);
       double[] timesteps = new double[steps];
       for (int i = 0; i < steps; i++) {
@@ -62,10 +63,10 @@ enum StepSpacing {
    * @param trained the number of training timesteps
    * @param offset what LEADING adds to each
    */
-  abstract double[] timesteps(int trained, int steps, int offset);
+  public abstract double[] timesteps(int trained, int steps, int offset);
 
   /** The spacing that the option {@code timestep_spacing} chooses. */
-  static StepSpacing of(SchedulerConfig config) {
+  public static StepSpacing of(SchedulerConfig config) {
     return Labels.find(values(), spacing -> spacing.label, config.text("timestep_spacing"))
         .orElseThrow();
   }
