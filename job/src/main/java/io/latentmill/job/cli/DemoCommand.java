@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -92,10 +91,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private RunOptions options(Path prompts, Path folder) {
     return new RunOptions(
-        prompts.toString(),
+        RunOptions.Prompts.of(prompts.toString()),
         folder.toString(),
         PipelineSpec.embedded(),
-        device.choice(),
         new RunOptions.Data(
             EnumSet.of(SinkFormat.FILES, SinkFormat.PARQUET),
             ImageFormat.PNG,
@@ -103,8 +101,7 @@ final class DemoCommand implements Callable<Integer> {
             false,
             Optional.empty()),
         new RunOptions.Sizes(4, 8, 512L << 20, 24, 4_194_304),
-        OptionalLong.empty(),
-        RunOptions.Exclusion.DEFAULTS);
+        RunOptions.Execution.of(device.choice(), RunOptions.Exclusion.DEFAULTS));
   }
 
   private static String shown(Path path) {

@@ -50,7 +50,7 @@ final class GenerateCommand implements Callable<Integer> {
                         named.spark(preparation.tables(), preparation.settings()),
                         options,
                         surroundings.progress()));
-    return Outcomes.tell(surroundings, outcome, options.failedRowsOk());
+    return Outcomes.tell(surroundings, outcome, options.execution().failedRowsOk());
   }
 
   /** YARN takes an application for failed that ends without having started Spark. */

@@ -55,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
     SparkSession spark =
         surroundings
             .named("plan", options.output())
-            .spark(Set.of(), PlanDraft.startSettings(options.prompts(), surroundings.hadoop()));
+            .spark(Set.of(), PlanDraft.startSettings(options.prompts().path(), surroundings.hadoop()));
     PlanReport report = PlanOnly.run(spark, options, teraflops, surroundings.progress());
     surroundings.out().print(PlanText.of(report));
     surroundings.out().flush();

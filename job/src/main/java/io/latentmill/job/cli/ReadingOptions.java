@@ -25,8 +25,8 @@ final class ReadingOptions {
               + " them as they were, redo makes them anew, fail refuses the table.")
   private ChangedRows changed;
 
-  RunOptions.Reading reading() {
-    return new RunOptions.Reading(strictColumns, changed);
+  RunOptions.Prompts prompts(String path) {
+    return new RunOptions.Prompts(path, strictColumns, changed);
   }
 
   private static final class ChoiceByLabel extends Labelled<ChangedRows> {

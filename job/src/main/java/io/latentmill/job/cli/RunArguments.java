@@ -48,16 +48,16 @@ final class RunArguments {
 
   RunOptions options() {
     return new RunOptions(
-        prompts,
+        reading.prompts(prompts),
         output,
         model.pipeline(),
-        device.choice(),
         data.data(),
         size.sizes(),
-        maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
-        exclusion.exclusion(),
-        reading.reading(),
-        threads.threads(),
-        end.failedRowsOk());
+        new RunOptions.Execution(
+            device.choice(),
+            threads.threads(),
+            maxFailures == null ? OptionalLong.empty() : OptionalLong.of(maxFailures),
+            exclusion.exclusion(),
+            end.failedRowsOk()));
   }
 }

@@ -44,10 +44,9 @@ final class Inputs {
   private static Map<String, String> settings(RunOptions options) {
     Map<String, String> settings = new TreeMap<>(RecordedOptions.text(options));
     settings.put("version", ProgramVersion.TEXT);
-    settings.put("prompts", options.prompts());
     settings.put("table", options.data().table().orElse("none"));
-    settings.put("reading", options.reading().toString());
-    settings.put("max-failures", options.maxFailures().toString());
+    settings.put("prompts", options.prompts().toString());
+    settings.put("max-failures", options.execution().maxFailures().toString());
     return settings;
   }
 

@@ -97,10 +97,10 @@ final class OpenRun {
                 spark,
                 output,
                 session,
-                options.prompts(),
+                options.prompts().path(),
                 model.rowDefaults(options.size().maxPixels()),
                 options.planOptions(),
-                options.reading().changed(),
+                options.prompts().changed(),
                 progress),
         plan -> {
           withoutRetiredRows(plan);
@@ -213,7 +213,7 @@ final class OpenRun {
     }
     RowCounts rows = session.view().rows();
     task.atEnd().accept(rows);
-    status.finished(options.exitCode(rows.failedRows()));
+    status.finished(options.execution().exitCode(rows.failedRows()));
     return new RunOutcome(
         rows.generated(),
         rows.failedRows(),
@@ -225,7 +225,7 @@ final class OpenRun {
     String jobGroup = jobGroup();
     FailureBudget budget =
         new FailureBudget(
-            options.maxFailures(),
+            options.execution().maxFailures(),
             session.view().rows().failedRows(),
             () -> context.sc().cancelJobGroup(jobGroup),
             new LiveStatus(status, LiveStatus.PACE, progress));

@@ -42,10 +42,10 @@ public final class PlanOnly {
     try (PlanDraft draft =
         PlanDraft.of(
             spark,
-            options.prompts(),
+            options.prompts().path(),
             model.rowDefaults(options.size().maxPixels()),
             options.planOptions(),
-            options.reading().changed(),
+            options.prompts().changed(),
             planned(spark, output, configuration))) {
       return draft.report(cost);
     } catch (IOException e) {

@@ -33,15 +33,15 @@ public record Preparation(
     StoreProbe.check(options.paths(), configuration);
     Path output = HeldOutput.qualified(options.output(), configuration);
     StatusNote note =
-        new StatusNote(output, configuration, options.exclusion(), Redaction.of(conf));
+        new StatusNote(output, configuration, options.execution().exclusion(), Redaction.of(conf));
     try {
       Optional<RunOutcome> done =
           Inputs.digest(options, configuration)
               .flatMap(inputs -> Completion.find(output, inputs, configuration));
-      done.ifPresent(outcome -> note.finished(options.exitCode(outcome.failed())));
+      done.ifPresent(outcome -> note.finished(options.execution().exitCode(outcome.failed())));
       Map<String, String> settings =
-          new TreeMap<>(PlanDraft.startSettings(options.prompts(), configuration));
-      settings.putAll(SelfCheck.of(options.pipeline(), options.device(), configuration).settings());
+          new TreeMap<>(PlanDraft.startSettings(options.prompts().path(), configuration));
+      settings.putAll(SelfCheck.of(options.pipeline(), options.execution().device(), configuration).settings());
       return new Preparation(
           done, Tables.of(output, options.data().table(), configuration), settings);
     } catch (LatentmillException e) {

@@ -17,11 +17,11 @@ final class PromptTable {
    *     have none
    */
   static void check(SparkSession spark, RunOptions options, Progress progress) {
-    List<String> remarks = PlanDraft.requireTable(spark, options.prompts());
-    if (options.reading().strictColumns() && !remarks.isEmpty()) {
+    List<String> remarks = PlanDraft.requireTable(spark, options.prompts().path());
+    if (options.prompts().strictColumns() && !remarks.isEmpty()) {
       throw LatentmillException.user(
           "Cannot take prompt table %s under --strict-columns: %s",
-          options.prompts(), String.join("; ", remarks));
+          options.prompts().path(), String.join("; ", remarks));
     }
     remarks.forEach(progress::remark);
   }

@@ -56,7 +56,8 @@ public final class Retry {
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
     RecordedRun recorded =
         RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress);
-    RunOptions options = recorded.options().withFailedRowsOk(retry.failedRowsOk());
+    RunOptions asked = recorded.options();
+    RunOptions options = asked.with(asked.execution().withFailedRowsOk(retry.failedRowsOk()));
     Path output = record.output();
     Set<LakeFormat> tables = Tables.of(output, Optional.empty(), configuration);
     RetryChoice choice =

@@ -18,117 +18,33 @@ import java.util.Set;
  * What a run is to do, as its options say. Part of it decides the bytes of the output: that is the
  * fingerprint.
  *
- * @param prompts the prompt table, on any Hadoop FileSystem
+ * @param prompts the prompt table
  * @param output the data set's folder, on any Hadoop FileSystem
  * @param pipeline which model, in which dtype
- * @param device {@code auto}: the task's GPU, else the CPU; {@code cpu}: the CPU whatever Spark
- *     assigned
  * @param data the shape of the output
  * @param size of batches, shards and chunks
- * @param maxFailures failed rows at which the run gives up; empty: none
- * @param exclusion how other runs are kept out
- * @param reading what the prompt table may hold
- * @param threads of an operation on the CPU; empty: see {@link Threads}
- * @param failedRowsOk whether a finished run with failed rows ends like one without
+ * @param execution how it is run
  */
 public record RunOptions(
-    String prompts,
+    Prompts prompts,
     String output,
     PipelineSpec pipeline,
-    DeviceChoice device,
     Data data,
     Sizes size,
-    OptionalLong maxFailures,
-    Exclusion exclusion,
-    Reading reading,
-    OptionalInt threads,
-    boolean failedRowsOk) {
+    Execution execution) {
 
-  /** Of a run that reads its table in the ordinary way, with as many threads as there are. */
-  public RunOptions(
-      String prompts,
-      String output,
-      PipelineSpec pipeline,
-      DeviceChoice device,
-      Data data,
-      Sizes size,
-      OptionalLong maxFailures,
-      Exclusion exclusion) {
-    this(
-        prompts,
-        output,
-        pipeline,
-        device,
-        data,
-        size,
-        maxFailures,
-        exclusion,
-        Reading.DEFAULTS,
-        OptionalInt.empty(),
-        false);
-  }
-
-  /** The same with a number of threads. */
-  RunOptions withThreads(int number) {
-    return new RunOptions(
-        prompts,
-        output,
-        pipeline,
-        device,
-        data,
-        size,
-        maxFailures,
-        exclusion,
-        reading,
-        OptionalInt.of(number),
-        failedRowsOk);
+  public RunOptions {
+    paths(prompts, output, pipeline).forEach(GivenPath::refuseMistakes);
   }
 
   /** The same with another pipeline. */
   RunOptions withPipeline(PipelineSpec other) {
-    return new RunOptions(
-        prompts,
-        output,
-        other,
-        device,
-        data,
-        size,
-        maxFailures,
-        exclusion,
-        reading,
-        threads,
-        failedRowsOk);
+    return new RunOptions(prompts, output, other, data, size, execution);
   }
 
-  /** The same where failed rows are no failure, or are one. */
-  RunOptions withFailedRowsOk(boolean ok) {
-    return new RunOptions(
-        prompts,
-        output,
-        pipeline,
-        device,
-        data,
-        size,
-        maxFailures,
-        exclusion,
-        reading,
-        threads,
-        ok);
-  }
-
-  public RunOptions {
-    if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
-      throw LatentmillException.user("--max-failures %d is not positive", maxFailures.getAsLong());
-    }
-    if (threads.isPresent() && threads.getAsInt() < 1) {
-      throw LatentmillException.user("--threads %d is not positive", threads.getAsInt());
-    }
-    paths(prompts, output, pipeline).forEach(GivenPath::refuseMistakes);
-  }
-
-  /** Of a run that ends with so many failed rows in the output. */
-  public int exitCode(long failedRows) {
-    return ExitCode.ofFailedRows(failedRows, failedRowsOk);
+  /** The same with another way to run. */
+  RunOptions with(Execution other) {
+    return new RunOptions(prompts, output, pipeline, data, size, other);
   }
 
   /** All that the run reads or writes, but what rows name. */
@@ -136,9 +52,9 @@ public record RunOptions(
     return paths(prompts, output, pipeline);
   }
 
-  private static List<GivenPath> paths(String prompts, String output, PipelineSpec pipeline) {
+  private static List<GivenPath> paths(Prompts prompts, String output, PipelineSpec pipeline) {
     List<GivenPath> paths = new ArrayList<>();
-    paths.add(new GivenPath("prompt table", prompts));
+    paths.add(new GivenPath("prompt table", prompts.path()));
     paths.add(new GivenPath("output", output));
     add(paths, "model", pipeline.model());
     add(paths, "model-config", pipeline.modelConfig());
@@ -167,19 +83,71 @@ public record RunOptions(
   }
 
   /**
-   * What the prompt table may hold.
+   * The prompt table.
    *
+   * @param path on any Hadoop FileSystem
    * @param strictColumns whether a column that looks like a mistyped one of ours refuses the table
    * @param changed what becomes of rows that have changed since they were planned
    */
-  public record Reading(boolean strictColumns, ChangedRows changed) {
+  public record Prompts(String path, boolean strictColumns, ChangedRows changed) {
     /** Such columns are remarked on, such rows stay as they were planned. */
-    public static final Reading DEFAULTS = new Reading(false, ChangedRows.KEEP);
+    public static Prompts of(String path) {
+      return new Prompts(path, false, ChangedRows.KEEP);
+    }
+  }
+
+  /**
+   * How a run is run.
+   *
+   * @param device that a task takes
+   * @param threads of an operation on the CPU; empty: see {@link Threads}
+   * @param maxFailures failed rows at which the run gives up; empty: none
+   * @param exclusion how other runs are kept out
+   * @param failedRowsOk whether a finished run with failed rows ends like one without
+   */
+  public record Execution(
+      DeviceChoice device,
+      OptionalInt threads,
+      OptionalLong maxFailures,
+      Exclusion exclusion,
+      boolean failedRowsOk) {
+    public Execution {
+      if (maxFailures.isPresent() && maxFailures.getAsLong() < 1) {
+        throw LatentmillException.user(
+            "--max-failures %d is not positive", maxFailures.getAsLong());
+      }
+      if (threads.isPresent() && threads.getAsInt() < 1) {
+        throw LatentmillException.user("--threads %d is not positive", threads.getAsInt());
+      }
+    }
+
+    /** With as many threads as there are, and however many failures. */
+    public static Execution of(DeviceChoice device, Exclusion exclusion) {
+      return new Execution(device, OptionalInt.empty(), OptionalLong.empty(), exclusion, false);
+    }
+
+    /** The same with a number of threads. */
+    Execution withThreads(int number) {
+      return new Execution(
+          device, OptionalInt.of(number), maxFailures, exclusion, failedRowsOk);
+    }
+
+    /** The same where failed rows are no failure, or are one. */
+    Execution withFailedRowsOk(boolean ok) {
+      return new Execution(device, threads, maxFailures, exclusion, ok);
+    }
+
+    /** Of a run that ends with so many failed rows in the output. */
+    public int exitCode(long failedRows) {
+      return ExitCode.ofFailedRows(failedRows, failedRowsOk);
+    }
   }
 
   /** Which device a task takes. */
   public enum DeviceChoice {
+    /** The task's GPU, else the CPU. */
     AUTO,
+    /** The CPU, whatever Spark assigned. */
     CPU
   }
 

@@ -47,7 +47,7 @@ public record RunRecord(Path output, byte[] body) {
       Path output, RunOptions options, ModelFacts model, Configuration configuration) {
     ObjectNode file = MAPPER.createObjectNode();
     file.put("version", ProgramVersion.TEXT);
-    file.put("prompts", options.prompts());
+    file.put("prompts", options.prompts().path());
     ObjectNode pipeline = file.putObject("pipeline");
     PipelineSpec spec = options.pipeline().qualified(configuration);
     putIfThere(pipeline, "model", spec.model());
@@ -127,17 +127,12 @@ public record RunRecord(Path output, byte[] body) {
   RunOptions options(RunOptions.DeviceChoice device, RunOptions.Exclusion exclusion) {
     JsonNode settings = settings();
     return new RunOptions(
-        json().path("prompts").asText(),
+        RunOptions.Prompts.of(json().path("prompts").asText()),
         output.toString(),
         pipeline(),
-        device,
         RecordedOptions.data(settings),
         RecordedOptions.sizes(settings),
-        OptionalLong.empty(),
-        exclusion,
-        RunOptions.Reading.DEFAULTS,
-        threads(),
-        false);
+        new RunOptions.Execution(device, threads(), OptionalLong.empty(), exclusion, false));
   }
 
   private PipelineSpec pipeline() {

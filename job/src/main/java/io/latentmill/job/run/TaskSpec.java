@@ -58,8 +58,8 @@ public record TaskSpec(
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
         new ParametersText(model.scheduler(), model.name(), model.sha256(), ProgramVersion.TEXT),
         plan.batchSize(chunk).orElse(firstBatchSize),
-        options.threads().orElseThrow(),
-        options.device() == RunOptions.DeviceChoice.CPU);
+        options.execution().threads().orElseThrow(),
+        options.execution().device() == RunOptions.DeviceChoice.CPU);
   }
 
   Set<SinkFormat> formatSet() {

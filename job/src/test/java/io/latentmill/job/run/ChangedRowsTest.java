@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -140,17 +139,12 @@ class ChangedRowsTest {
     RunOptions ordinary =
         RunFixture.options(prompts, folder.resolve("out"), EnumSet.allOf(SinkFormat.class));
     return new RunOptions(
-        ordinary.prompts(),
+        new RunOptions.Prompts(ordinary.prompts().path(), false, choice),
         ordinary.output(),
         ordinary.pipeline(),
-        ordinary.device(),
         ordinary.data(),
         new RunOptions.Sizes(batchSize, batchSize, 1 << 20, chunkRows, 1 << 20),
-        ordinary.maxFailures(),
-        ordinary.exclusion(),
-        new RunOptions.Reading(false, choice),
-        OptionalInt.empty(),
-        false);
+        ordinary.execution());
   }
 
   private List<String> rows() {

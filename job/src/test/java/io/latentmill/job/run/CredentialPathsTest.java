@@ -49,14 +49,12 @@ class CredentialPathsTest {
     assertThatThrownBy(
             () ->
                 new RunOptions(
-                    "ftp://me:hunter22@host/rows.csv",
+                    RunOptions.Prompts.of("ftp://me:hunter22@host/rows.csv"),
                     good.output(),
                     good.pipeline(),
-                    good.device(),
                     good.data(),
                     good.size(),
-                    good.maxFailures(),
-                    good.exclusion()))
+                    good.execution()))
         .isInstanceOf(LatentmillException.class)
         .hasMessageStartingWith("--prompts carries credentials");
   }

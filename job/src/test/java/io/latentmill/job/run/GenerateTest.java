@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,7 +87,6 @@ class GenerateTest {
             ordinary.prompts(),
             ordinary.output(),
             ordinary.pipeline(),
-            ordinary.device(),
             new RunOptions.Data(
                 Set.of(SinkFormat.PARQUET),
                 ImageFormat.WEBP,
@@ -96,8 +94,7 @@ class GenerateTest {
                 true,
                 Optional.empty()),
             ordinary.size(),
-            ordinary.maxFailures(),
-            ordinary.exclusion());
+            ordinary.execution());
     assertThatThrownBy(() -> Generate.run(spark, smaller, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith(
@@ -131,10 +128,9 @@ class GenerateTest {
 
   private RunOptions options(String prompts, int batchSize) {
     return new RunOptions(
-        prompts,
+        RunOptions.Prompts.of(prompts),
         folder.resolve("out").toString(),
         PipelineSpec.embedded(),
-        RunOptions.DeviceChoice.AUTO,
         new RunOptions.Data(
             Set.of(SinkFormat.PARQUET, SinkFormat.FILES),
             ImageFormat.PNG,
@@ -142,7 +138,7 @@ class GenerateTest {
             true,
             Optional.empty()),
         new RunOptions.Sizes(batchSize, 2, 1 << 20, 4, 1 << 20),
-        OptionalLong.empty(),
-        RunOptions.Exclusion.DEFAULTS);
+        RunOptions.Execution.of(
+            RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
   }
 }

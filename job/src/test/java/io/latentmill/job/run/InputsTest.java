@@ -31,7 +31,7 @@ class InputsTest {
   @Test
   void areTheSameWhereNothingHasChanged() {
     assertThat(before).isPresent();
-    assertThat(digest(options.withFailedRowsOk(true))).isEqualTo(before);
+    assertThat(digest(options.with(options.execution().withFailedRowsOk(true)))).isEqualTo(before);
   }
 
   @Test
@@ -45,7 +45,7 @@ class InputsTest {
 
   @Test
   void tellOfOtherOptions() {
-    assertThat(digest(options.withThreads(7))).isPresent().isNotEqualTo(before);
+    assertThat(digest(options.with(options.execution().withThreads(7)))).isPresent().isNotEqualTo(before);
   }
 
   @Test

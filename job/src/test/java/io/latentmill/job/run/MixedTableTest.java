@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -204,10 +203,9 @@ class MixedTableTest {
 
   private RunOptions options(Path prompts) {
     return new RunOptions(
-        prompts.toString(),
+        RunOptions.Prompts.of(prompts.toString()),
         folder.resolve("out").toString(),
         PipelineSpec.of(model().toString()),
-        RunOptions.DeviceChoice.CPU,
         new RunOptions.Data(
             Set.of(SinkFormat.PARQUET),
             ImageFormat.PNG,
@@ -215,7 +213,7 @@ class MixedTableTest {
             false,
             Optional.empty()),
         new RunOptions.Sizes(2, 8, 1 << 30, 64, 1 << 20),
-        OptionalLong.empty(),
-        RunOptions.Exclusion.DEFAULTS);
+        RunOptions.Execution.of(
+            RunOptions.DeviceChoice.CPU, RunOptions.Exclusion.DEFAULTS));
   }
 }

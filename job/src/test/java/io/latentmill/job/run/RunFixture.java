@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,14 +36,13 @@ public final class RunFixture {
   /** Batches and shards of two rows, chunks of four. */
   public static RunOptions options(Path prompts, Path output, Set<SinkFormat> formats) {
     return new RunOptions(
-        prompts.toString(),
+        RunOptions.Prompts.of(prompts.toString()),
         output.toString(),
         PipelineSpec.embedded(),
-        RunOptions.DeviceChoice.AUTO,
         new RunOptions.Data(formats, ImageFormat.PNG, OptionalInt.empty(), true, Optional.empty()),
         new RunOptions.Sizes(2, 2, 1 << 20, 4, 1 << 20),
-        OptionalLong.empty(),
-        RunOptions.Exclusion.DEFAULTS);
+        RunOptions.Execution.of(
+            RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
   }
 
   /** A prompt table of comma-separated lines. */

@@ -200,11 +200,9 @@ class VerifyTest {
             other.prompts(),
             other.output(),
             other.pipeline(),
-            other.device(),
             latents,
             other.size(),
-            other.maxFailures(),
-            other.exclusion());
+            other.execution());
     assertThatThrownBy(() -> PlanOnly.run(spark, changed, 50, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith(
