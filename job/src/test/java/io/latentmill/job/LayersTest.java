@@ -96,4 +96,32 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("stored", "formats", "after")
           .whereLayer("commit")
           .mayOnlyBeAccessedByLayers("metadata", "stored", "formats", "after");
+
+  /** A row knows no table, a table no plan. */
+  @ArchTest
+  static final ArchRule INSIDE_PLAN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("plan")
+          .definedBy("io.latentmill.job.plan")
+          .layer("table")
+          .definedBy("io.latentmill.job.plan.table")
+          .layer("row")
+          .definedBy("io.latentmill.job.plan.row")
+          .whereLayer("plan")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("table")
+          .mayOnlyBeAccessedByLayers("plan")
+          .whereLayer("row")
+          .mayOnlyBeAccessedByLayers("plan", "table");
+
+  /** Commands know their parts, and none of these a command. */
+  @ArchTest
+  static final ArchRule INSIDE_CLI =
+      noClasses()
+          .that()
+          .resideInAPackage("io.latentmill.job.cli.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.latentmill.job.cli");
 }

@@ -1,5 +1,8 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.ExclusionOptions;
+import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Gc;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.RunArguments;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.Preparation;
 import io.latentmill.job.run.RunOptions;

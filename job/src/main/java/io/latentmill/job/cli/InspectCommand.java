@@ -1,5 +1,12 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.inspect.ModelReport;
+import io.latentmill.job.cli.inspect.ModelReportJson;
+import io.latentmill.job.cli.inspect.ModelReportText;
+import io.latentmill.job.cli.inspect.ModuleTree;
+import io.latentmill.job.cli.inspect.ModuleTreeText;
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.ModelOptions;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.weights.lora.AdapterReport;

@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.RunArguments;
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanReport;
 import io.latentmill.job.run.ExitCode;
@@ -55,7 +57,8 @@ final class PlanCommand implements Callable<Integer> {
     SparkSession spark =
         surroundings
             .named("plan", options.output())
-            .spark(Set.of(), PlanDraft.startSettings(options.prompts().path(), surroundings.hadoop()));
+            .spark(
+                Set.of(), PlanDraft.startSettings(options.prompts().path(), surroundings.hadoop()));
     PlanReport report = PlanOnly.run(spark, options, teraflops, surroundings.progress());
     surroundings.out().print(PlanText.of(report));
     surroundings.out().flush();

@@ -1,6 +1,11 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.job.plan.SingleRow;
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.DeviceOptions;
+import io.latentmill.job.cli.options.ModelOptions;
+import io.latentmill.job.cli.options.PathText;
+import io.latentmill.job.cli.options.ThreadOptions;
+import io.latentmill.job.plan.row.SingleRow;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Redaction;
 import io.latentmill.udf.request.FailureKind;

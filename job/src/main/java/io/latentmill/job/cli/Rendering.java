@@ -2,8 +2,8 @@ package io.latentmill.job.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.latentmill.job.plan.RowDefaults;
-import io.latentmill.job.plan.SingleRow;
+import io.latentmill.job.plan.row.RowDefaults;
+import io.latentmill.job.plan.row.SingleRow;
 import io.latentmill.job.run.ProgramVersion;
 import io.latentmill.job.run.RunOptions.DeviceChoice;
 import io.latentmill.udf.image.ImageEncoder;

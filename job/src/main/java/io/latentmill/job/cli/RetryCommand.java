@@ -1,5 +1,11 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.DeviceOptions;
+import io.latentmill.job.cli.options.EndOptions;
+import io.latentmill.job.cli.options.ExclusionOptions;
+import io.latentmill.job.cli.options.Labelled;
+import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.run.Retry;
 import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;

@@ -1,5 +1,8 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.DeviceOptions;
+import io.latentmill.job.cli.options.PathText;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.score.Score;
 import io.latentmill.job.score.ScoreOptions;

@@ -1,5 +1,8 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.progress.LogProgress;
+import io.latentmill.job.cli.progress.Terminal;
+import io.latentmill.job.cli.progress.TerminalProgress;
 import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.SparkSettings;

@@ -14,6 +14,8 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentmill.job.plan.row.Identity;
+import io.latentmill.job.plan.table.TableOrder;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
@@ -64,9 +66,9 @@ final class IdAssignment {
         rows.select(
             JavaColumns.columns(
                 List.of(
-                    PlanColumns.PATH,
-                    PlanColumns.BLOCK,
-                    PlanColumns.INDEX,
+                    TableOrder.PATH,
+                    TableOrder.BLOCK,
+                    TableOrder.INDEX,
                     PlanColumns.SOURCE,
                     PlanColumns.EXPLICIT,
                     PlanColumns.IMAGES)));
@@ -85,7 +87,7 @@ final class IdAssignment {
     // Known in size, so that Spark joins few numbers without moving the rows.
     numbers.count();
     Column numbered = concat(col(PlanColumns.SOURCE), lit("~"), col(NUMBER));
-    return rows.join(numbers, JavaColumns.of(PlanColumns.OF_ORDER), "left")
+    return rows.join(numbers, JavaColumns.of(TableOrder.COLUMNS), "left")
         .withColumn("id", coalesce(numbered, col(PlanColumns.SOURCE)))
         .withColumn(DUPLICATE, col(PlanColumns.EXPLICIT).and(col(NUMBER).isNotNull()))
         .drop(NUMBER);
@@ -106,16 +108,16 @@ final class IdAssignment {
         Window.partitionBy(BASE)
             .orderBy(
                 col(PlanColumns.EXPLICIT).desc(),
-                col(PlanColumns.PATH),
-                col(PlanColumns.BLOCK),
-                col(PlanColumns.INDEX));
+                col(TableOrder.PATH),
+                col(TableOrder.BLOCK),
+                col(TableOrder.INDEX));
     return keys.join(crowded, col(PlanColumns.SOURCE).equalTo(col(BASE)))
         .withColumn(RANK, row_number().over(sameId).minus(1).plus(col(HELD)))
         .filter(col(RANK).gt(0))
         .select(
-            col(PlanColumns.PATH),
-            col(PlanColumns.BLOCK),
-            col(PlanColumns.INDEX),
+            col(TableOrder.PATH),
+            col(TableOrder.BLOCK),
+            col(TableOrder.INDEX),
             col(BASE),
             col(RANK));
   }

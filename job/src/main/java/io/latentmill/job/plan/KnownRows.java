@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentmill.job.plan.table.TableOrder;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -55,9 +56,9 @@ final class KnownRows implements AutoCloseable {
         row_number()
             .over(Window.partitionBy(JavaColumns.columns(List.of(identity))).orderBy(order()));
     return rows.select(
-            PlanColumns.PATH,
-            PlanColumns.BLOCK,
-            PlanColumns.INDEX,
+            TableOrder.PATH,
+            TableOrder.BLOCK,
+            TableOrder.INDEX,
             PlanColumns.SOURCE,
             PlanColumns.DIGEST)
         .withColumn(NUMBER, occurrence)
@@ -85,14 +86,14 @@ final class KnownRows implements AutoCloseable {
   }
 
   private static Column[] order() {
-    return JavaColumns.columns(PlanColumns.OF_ORDER);
+    return JavaColumns.columns(TableOrder.COLUMNS);
   }
 
   /** Of the table's rows, those that are to be planned. */
   Dataset<Row> fresh(ChangedRows choice) {
     Dataset<Row> fresh =
         choice == ChangedRows.REDO ? unmatched : unmatched.filter(col(CHANGED).equalTo(false));
-    return rows.join(fresh.select(order()), JavaColumns.of(PlanColumns.OF_ORDER), "left_semi");
+    return rows.join(fresh.select(order()), JavaColumns.of(TableOrder.COLUMNS), "left_semi");
   }
 
   /**

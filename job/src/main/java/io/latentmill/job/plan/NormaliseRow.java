@@ -1,5 +1,15 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.job.plan.row.Conversions;
+import io.latentmill.job.plan.row.Identity;
+import io.latentmill.job.plan.row.NormalisedRow;
+import io.latentmill.job.plan.row.PlainRow;
+import io.latentmill.job.plan.row.PlainRows;
+import io.latentmill.job.plan.row.PlainValues;
+import io.latentmill.job.plan.row.RowNormaliser;
+import io.latentmill.job.plan.table.SourceSchema;
+import io.latentmill.job.plan.table.SourceTable;
+import io.latentmill.job.plan.table.TableOrder;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,9 +36,9 @@ final class NormaliseRow implements MapFunction<Row, Row> {
 
   private static final StructType OWN =
       new StructType()
-          .add(PlanColumns.PATH, DataTypes.StringType, false)
-          .add(PlanColumns.BLOCK, DataTypes.LongType, false)
-          .add(PlanColumns.INDEX, DataTypes.LongType, false)
+          .add(TableOrder.PATH, DataTypes.StringType, false)
+          .add(TableOrder.BLOCK, DataTypes.LongType, false)
+          .add(TableOrder.INDEX, DataTypes.LongType, false)
           .add(PlanColumns.SOURCE, DataTypes.StringType, false)
           .add(PlanColumns.EXPLICIT, DataTypes.BooleanType, false)
           .add(PlanColumns.IMAGES, DataTypes.IntegerType, false)
@@ -53,7 +63,7 @@ final class NormaliseRow implements MapFunction<Row, Row> {
     for (SourceSchema.Column column : table.schema().columns()) {
       columns.add(new Place(column, names.indexOf(column.name())));
     }
-    this.order = PlanColumns.OF_ORDER.stream().mapToInt(names::indexOf).toArray();
+    this.order = TableOrder.COLUMNS.stream().mapToInt(names::indexOf).toArray();
     this.damage = names.indexOf(SourceTable.DAMAGED);
     this.normaliser = normaliser;
   }

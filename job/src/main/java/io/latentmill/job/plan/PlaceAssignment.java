@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import io.latentmill.job.plan.table.TableOrder;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -158,9 +159,9 @@ final class PlaceAssignment {
         images
             .sort(
                 PlanColumns.BUCKET,
-                PlanColumns.PATH,
-                PlanColumns.BLOCK,
-                PlanColumns.INDEX,
+                TableOrder.PATH,
+                TableOrder.BLOCK,
+                TableOrder.INDEX,
                 PlanColumns.COPY)
             .toJavaRDD()
             .zipWithIndex()

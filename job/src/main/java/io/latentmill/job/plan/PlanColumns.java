@@ -1,6 +1,6 @@
 package io.latentmill.job.plan;
 
-import java.util.List;
+import io.latentmill.job.plan.row.BucketKey;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -27,7 +27,7 @@ public final class PlanColumns {
   /** string: the row's own id, or the hash that stands for one, before it was made unique. */
   public static final String SOURCE = "_source";
 
-  /** string: {@link RowDigest} of the table's row. */
+  /** string: the digest of the table's row. */
   public static final String DIGEST = "_digest";
 
   /** int: which of the row's num_images this is, from 0. */
@@ -45,15 +45,6 @@ public final class PlanColumns {
           .add(SOURCE, DataTypes.StringType)
           .add(DIGEST, DataTypes.StringType)
           .add(COPY, DataTypes.IntegerType);
-
-  /** Table order: file, place of the split in the file, place in the split. */
-  static final String PATH = "_table_path";
-
-  static final String BLOCK = "_table_block";
-  static final String INDEX = "_table_index";
-
-  /** The columns that order a table. */
-  static final List<String> OF_ORDER = List.of(PATH, BLOCK, INDEX);
 
   /** Whether the row brought its id along. */
   static final String EXPLICIT = "_explicit";

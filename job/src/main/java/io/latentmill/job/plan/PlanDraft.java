@@ -5,6 +5,14 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentmill.job.plan.row.BucketKey;
+import io.latentmill.job.plan.row.HeaderImageSizes;
+import io.latentmill.job.plan.row.ImageSizes;
+import io.latentmill.job.plan.row.RowDefaults;
+import io.latentmill.job.plan.row.RowNormaliser;
+import io.latentmill.job.plan.table.LakeFolder;
+import io.latentmill.job.plan.table.LikelyColumns;
+import io.latentmill.job.plan.table.SourceTable;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.RequestRow;
 import java.util.ArrayList;

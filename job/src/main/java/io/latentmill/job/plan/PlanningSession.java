@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.job.plan.table.SourceTable;
 import org.apache.spark.sql.SparkSession;
 import scala.collection.JavaConverters;
 

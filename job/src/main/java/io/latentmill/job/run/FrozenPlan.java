@@ -13,7 +13,7 @@ import io.latentmill.job.plan.PlanBody;
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.plan.PlanStore;
-import io.latentmill.job.plan.RowDefaults;
+import io.latentmill.job.plan.row.RowDefaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

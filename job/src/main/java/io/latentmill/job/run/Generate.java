@@ -28,7 +28,10 @@ public final class Generate {
     Path output = HeldOutput.qualified(asked.output(), configuration);
     StatusNote note =
         new StatusNote(
-            output, configuration, asked.execution().exclusion(), Redaction.of(spark.sparkContext().getConf()));
+            output,
+            configuration,
+            asked.execution().exclusion(),
+            Redaction.of(spark.sparkContext().getConf()));
     Prepared prepared;
     try {
       prepared = prepare(spark, asked, output, progress);
@@ -91,7 +94,12 @@ public final class Generate {
         RunRecord.find(output, spark.sessionState().newHadoopConf())
             .map(RunRecord::threads)
             .orElseGet(OptionalInt::empty);
-    return options.with(options.execution().withThreads(Threads.of(options.execution().threads(), recorded, spark.sparkContext().getConf())));
+    return options.with(
+        options
+            .execution()
+            .withThreads(
+                Threads.of(
+                    options.execution().threads(), recorded, spark.sparkContext().getConf())));
   }
 
   /** An output is empty, or one of ours made with the same settings. */

@@ -1,6 +1,6 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.plan.RowDefaults;
+import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.PipelineLoader;

@@ -41,7 +41,8 @@ public record Preparation(
       done.ifPresent(outcome -> note.finished(options.execution().exitCode(outcome.failed())));
       Map<String, String> settings =
           new TreeMap<>(PlanDraft.startSettings(options.prompts().path(), configuration));
-      settings.putAll(SelfCheck.of(options.pipeline(), options.execution().device(), configuration).settings());
+      settings.putAll(
+          SelfCheck.of(options.pipeline(), options.execution().device(), configuration).settings());
       return new Preparation(
           done, Tables.of(output, options.data().table(), configuration), settings);
     } catch (LatentmillException e) {

@@ -61,7 +61,10 @@ final class RecordedOptions {
     String dtype =
         options.pipeline().type() == null ? BY_DEVICE : options.pipeline().type().label();
     settings.put(DTYPE, dtype);
-    options.execution().threads().ifPresent(number -> settings.put(THREADS, String.valueOf(number)));
+    options
+        .execution()
+        .threads()
+        .ifPresent(number -> settings.put(THREADS, String.valueOf(number)));
     return settings;
   }
 

@@ -128,8 +128,7 @@ public record RunOptions(
 
     /** The same with a number of threads. */
     Execution withThreads(int number) {
-      return new Execution(
-          device, OptionalInt.of(number), maxFailures, exclusion, failedRowsOk);
+      return new Execution(device, OptionalInt.of(number), maxFailures, exclusion, failedRowsOk);
     }
 
     /** The same where failed rows are no failure, or are one. */

@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.SamplerName;

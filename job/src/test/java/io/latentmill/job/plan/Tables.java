@@ -1,5 +1,6 @@
 package io.latentmill.job.plan;
 
+import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,32 +11,33 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 
 /** Small prompt tables and plans of them. */
-final class Tables {
-  static final RowDefaults DEFAULTS = RowDefaults.of(new ImageSize(64, 64), Map.of(), 512 * 512);
-  static final PlanOptions OPTIONS = new PlanOptions(2, 4, 1 << 30, 8, 1.5);
+public final class Tables {
+  public static final RowDefaults DEFAULTS =
+      RowDefaults.of(new ImageSize(64, 64), Map.of(), 512 * 512);
+  public static final PlanOptions OPTIONS = new PlanOptions(2, 4, 1 << 30, 8, 1.5);
 
   private Tables() {}
 
   /** A JSON-lines table. */
-  static String json(Path directory, String... lines) throws IOException {
+  public static String json(Path directory, String... lines) throws IOException {
     return file(directory, "table.jsonl", String.join("\n", lines) + "\n");
   }
 
-  static String file(Path directory, String name, String text) throws IOException {
+  public static String file(Path directory, String name, String text) throws IOException {
     Files.createDirectories(directory);
     return Files.writeString(directory.resolve(name), text).toString();
   }
 
-  static PlanDraft draft(String table, Optional<Plan> plan) {
+  public static PlanDraft draft(String table, Optional<Plan> plan) {
     return PlanDraft.of(TestSession.SPARK, table, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
   }
 
   /** The plan's rows in plan order. */
-  static List<Row> rows(String table) {
+  public static List<Row> rows(String table) {
     return rows(table, OPTIONS);
   }
 
-  static List<Row> rows(String table, PlanOptions options) {
+  public static List<Row> rows(String table, PlanOptions options) {
     try (PlanDraft draft =
         PlanDraft.of(
             TestSession.SPARK, table, DEFAULTS, options, ChangedRows.KEEP, Optional.empty())) {
@@ -44,7 +46,7 @@ final class Tables {
   }
 
   /** Values of some columns, one text for each row. */
-  static List<String> shown(List<Row> rows, String... columns) {
+  public static List<String> shown(List<Row> rows, String... columns) {
     return rows.stream()
         .map(
             row ->

@@ -3,8 +3,8 @@ package io.latentmill.job.plan;
 import org.apache.spark.sql.SparkSession;
 
 /** One small Spark for all tests of this JVM. */
-final class TestSession {
-  static final SparkSession SPARK =
+public final class TestSession {
+  public static final SparkSession SPARK =
       SparkSession.builder()
           .master("local[2]")
           .appName("plan tests")

@@ -138,7 +138,6 @@ class GenerateTest {
             true,
             Optional.empty()),
         new RunOptions.Sizes(batchSize, 2, 1 << 20, 4, 1 << 20),
-        RunOptions.Execution.of(
-            RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
+        RunOptions.Execution.of(RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
   }
 }

@@ -45,7 +45,9 @@ class InputsTest {
 
   @Test
   void tellOfOtherOptions() {
-    assertThat(digest(options.with(options.execution().withThreads(7)))).isPresent().isNotEqualTo(before);
+    assertThat(digest(options.with(options.execution().withThreads(7))))
+        .isPresent()
+        .isNotEqualTo(before);
   }
 
   @Test

@@ -213,7 +213,6 @@ class MixedTableTest {
             false,
             Optional.empty()),
         new RunOptions.Sizes(2, 8, 1 << 30, 64, 1 << 20),
-        RunOptions.Execution.of(
-            RunOptions.DeviceChoice.CPU, RunOptions.Exclusion.DEFAULTS));
+        RunOptions.Execution.of(RunOptions.DeviceChoice.CPU, RunOptions.Exclusion.DEFAULTS));
   }
 }

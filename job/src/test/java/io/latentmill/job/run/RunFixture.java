@@ -41,8 +41,7 @@ public final class RunFixture {
         PipelineSpec.embedded(),
         new RunOptions.Data(formats, ImageFormat.PNG, OptionalInt.empty(), true, Optional.empty()),
         new RunOptions.Sizes(2, 2, 1 << 20, 4, 1 << 20),
-        RunOptions.Execution.of(
-            RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
+        RunOptions.Execution.of(RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
   }
 
   /** A prompt table of comma-separated lines. */

@@ -1,0 +1,58 @@
+package io.latentmill.job.plan.row;
+
+import io.latentmill.udf.request.ImageSize;
+import io.latentmill.udf.request.RequestColumn;
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a row has where its columns are null, and the bounds of what it may ask for.
+ *
+ * @param width when neither the row nor an init image gives one: the model's own
+ * @param height likewise
+ * @param columns the other columns' defaults
+ * @param maxPixels the largest image
+ * @param maxSteps the most steps: the timesteps the model was trained with
+ * @param maxImages the most images of one row
+ */
+public record RowDefaults(
+    int width,
+    int height,
+    EnumMap<RequestColumn, Object> columns,
+    long maxPixels,
+    int maxSteps,
+    int maxImages)
+    implements Serializable {
+  private static final int TRAINED_TIMESTEPS = 1000;
+  private static final int MOST_IMAGES = 100_000;
+
+  public RowDefaults {
+    new ImageSize(width, height);
+    columns = columns.clone();
+  }
+
+  /**
+   * Of a model.
+   *
+   * @param size the model's own
+   * @param ofModel what its properties set in place of the program's own defaults
+   */
+  public static RowDefaults of(ImageSize size, Map<RequestColumn, Object> ofModel, long maxPixels) {
+    EnumMap<RequestColumn, Object> columns = new EnumMap<>(RequestColumn.class);
+    for (RequestColumn column : RequestColumn.values()) {
+      column.whenNull().value().ifPresent(value -> columns.put(column, value));
+    }
+    columns.putAll(ofModel);
+    return new RowDefaults(
+        size.width(), size.height(), columns, maxPixels, TRAINED_TIMESTEPS, MOST_IMAGES);
+  }
+
+  /** Defaults by column name; the size, which may come from an image, is not among them. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new HashMap<>();
+    columns.forEach((column, value) -> values.put(column.label(), value));
+    return values;
+  }
+}
