@@ -89,44 +89,45 @@ public final class PipelineLoader {
   private StableDiffusion load(Optional<String> vae) {
     ModelConfig config = ModelConfig.of(checkpoint);
     PartsCheck.require(new PartsCheck(checkpoint, config).faults());
-    SchedulerConfig scheduler = scheduler(checkpoint, config);
     Owner owner = new Owner();
     try {
-      NDManager manager = owner.keep(NDManager.newBaseManager(placement.device(), Torch.ENGINE));
-      List<TextEncoder> encoders = new ArrayList<>();
-      for (ModelConfig.EncoderPlace place : config.encoders()) {
-        encoders.add(owner.keep(textEncoder(place)));
-      }
-      Unet unet = owner.keep(unet(config));
-      Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
-      PromptEncoder prompts =
-          owner.keep(
-              new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration));
-      ControlNets controlNets =
-          owner.keep(
-              new ControlNets(
-                  config.unet(),
-                  checkpoint.config(Component.UNET),
-                  placement,
-                  files,
-                  configuration));
-      Adapters adapters = owner.keep(adapters(config, encoders, unet));
-      return new StableDiffusion(
-          new PipelineParts(
-              config,
-              scheduler,
-              prompts,
-              unet,
-              autoencoder,
-              controlNets,
-              adapters,
-              configuration,
-              manager),
-          owner);
+      return new StableDiffusion(parts(config, vae, owner), owner);
     } catch (RuntimeException e) {
       owner.close();
       throw e;
     }
+  }
+
+  /** The components; whoever owns them has each as soon as it is loaded. */
+  private PipelineParts parts(ModelConfig config, Optional<String> vae, Owner owner) {
+    SchedulerConfig scheduler = scheduler(checkpoint, config);
+    NDManager manager = owner.keep(NDManager.newBaseManager(placement.device(), Torch.ENGINE));
+    List<TextEncoder> encoders = new ArrayList<>();
+    for (ModelConfig.EncoderPlace place : config.encoders()) {
+      encoders.add(owner.keep(textEncoder(place)));
+    }
+    Unet unet = owner.keep(unet(config));
+    Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
+    PromptEncoder prompts =
+        owner.keep(
+            new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration));
+    ControlNets controlNets = owner.keep(controlNets(config));
+    Adapters adapters = owner.keep(adapters(config, encoders, unet));
+    return new PipelineParts(
+        config,
+        scheduler,
+        prompts,
+        unet,
+        autoencoder,
+        controlNets,
+        adapters,
+        configuration,
+        manager);
+  }
+
+  private ControlNets controlNets(ModelConfig config) {
+    return new ControlNets(
+        config.unet(), checkpoint.config(Component.UNET), placement, files, configuration);
   }
 
   private Adapters adapters(ModelConfig config, List<TextEncoder> encoders, Unet unet) {
