@@ -32,14 +32,8 @@ public final class Generate {
             configuration,
             asked.execution().exclusion(),
             Redaction.of(spark.sparkContext().getConf()));
-    Prepared prepared;
-    try {
-      prepared = prepare(spark, asked, output, progress);
-    } catch (LatentmillException e) {
-      note.refused(e);
-      throw e;
-    }
-    return held(spark, prepared, output, progress);
+    Prepared prepared = note.beforeHolding(() -> prepare(spark, asked, output, progress));
+    return note.holding(() -> held(spark, prepared, output, progress));
   }
 
   /** What is known before the output is touched. */

@@ -34,20 +34,20 @@ public record Preparation(
     Path output = HeldOutput.qualified(options.output(), configuration);
     StatusNote note =
         new StatusNote(output, configuration, options.execution().exclusion(), Redaction.of(conf));
-    try {
-      Optional<RunOutcome> done =
-          Inputs.digest(options, configuration)
-              .flatMap(inputs -> Completion.find(output, inputs, configuration));
-      done.ifPresent(outcome -> note.finished(options.execution().exitCode(outcome.failed())));
-      Map<String, String> settings =
-          new TreeMap<>(PlanDraft.startSettings(options.prompts().path(), configuration));
-      settings.putAll(
-          SelfCheck.of(options.pipeline(), options.execution().device(), configuration).settings());
-      return new Preparation(
-          done, Tables.of(output, options.data().table(), configuration), settings);
-    } catch (LatentmillException e) {
-      note.refused(e);
-      throw e;
-    }
+    return note.beforeHolding(() -> look(options, output, configuration, note));
+  }
+
+  private static Preparation look(
+      RunOptions options, Path output, Configuration configuration, StatusNote note) {
+    Optional<RunOutcome> done =
+        Inputs.digest(options, configuration)
+            .flatMap(inputs -> Completion.find(output, inputs, configuration));
+    done.ifPresent(outcome -> note.finished(options.execution().exitCode(outcome.failed())));
+    Map<String, String> settings =
+        new TreeMap<>(PlanDraft.startSettings(options.prompts().path(), configuration));
+    settings.putAll(
+        SelfCheck.of(options.pipeline(), options.execution().device(), configuration).settings());
+    return new Preparation(
+        done, Tables.of(output, options.data().table(), configuration), settings);
   }
 }

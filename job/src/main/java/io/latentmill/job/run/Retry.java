@@ -54,29 +54,36 @@ public final class Retry {
   public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
+    Path output = record.output();
+    StatusNote note =
+        new StatusNote(
+            output, configuration, retry.exclusion(), Redaction.of(spark.sparkContext().getConf()));
     RecordedRun recorded =
-        RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress);
+        note.beforeHolding(
+            () -> RecordedRun.of(spark, record, retry.device(), retry.exclusion(), progress));
     RunOptions asked = recorded.options();
     RunOptions options = asked.with(asked.execution().withFailedRowsOk(retry.failedRowsOk()));
-    Path output = record.output();
-    Set<LakeFormat> tables = Tables.of(output, Optional.empty(), configuration);
+    Set<LakeFormat> tables =
+        note.beforeHolding(() -> Tables.of(output, Optional.empty(), configuration));
     RetryChoice choice =
         new RetryChoice(
             retry.where().map(EnumSet::of).orElseGet(() -> EnumSet.allOf(FailureKind.class)));
-    return HeldOutput.hold(
-        output,
-        configuration,
-        retry.exclusion(),
-        session ->
-            new OpenRun(
-                    spark,
-                    options,
-                    options.size().batchSize(),
-                    output,
-                    recorded.model(),
-                    tables,
-                    session,
-                    progress)
-                .retry(choice));
+    return note.holding(
+        () ->
+            HeldOutput.hold(
+                output,
+                configuration,
+                retry.exclusion(),
+                session ->
+                    new OpenRun(
+                            spark,
+                            options,
+                            options.size().batchSize(),
+                            output,
+                            recorded.model(),
+                            tables,
+                            session,
+                            progress)
+                        .retry(choice)));
   }
 }

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.ledger.Holder;
+import io.latentmill.job.ledger.LeaseHeldException;
 import io.latentmill.job.ledger.LeaseState;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerOptions;
@@ -13,6 +14,7 @@ import io.latentmill.job.ledger.WriterPolicy;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusNote {
   private static final Logger LOG = LoggerFactory.getLogger(StatusNote.class);
+
+  /** The exit code of a run that found its output held. */
+  private static final int HELD = 4;
 
   private final Path output;
   private final Configuration configuration;
@@ -41,6 +46,36 @@ final class StatusNote {
     this.configuration = configuration;
     this.exclusion = exclusion;
     this.redaction = redaction;
+  }
+
+  /**
+   * Does what comes before a run holds its output.
+   *
+   * @throws LatentmillException that work throws: its refusal is told
+   */
+  <T> T beforeHolding(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (LatentmillException e) {
+      refused(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Does what needs the lease.
+   *
+   * @throws RunFailedException that work throws: that another run has the lease is told
+   */
+  <T> T holding(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RunFailedException e) {
+      if (e.getCause() instanceof LeaseHeldException) {
+        leave(StatusFile.State.FAILED, HELD, Optional.of(redaction.apply(e.getMessage())));
+      }
+      throw e;
+    }
   }
 
   /** Nothing was begun. A folder that is not ours is left alone. */

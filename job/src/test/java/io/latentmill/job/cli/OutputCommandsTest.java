@@ -76,6 +76,7 @@ class OutputCommandsTest {
         .isEqualTo(
             "this run: 0 rows generated, 0 failed; the whole output: 1 rows generated, 1 failed\n");
     assertThat(run.code()).isEqualTo(3);
+    assertThat(run("retry", "--failed-rows-ok").code()).isZero();
     assertThat(run("retry", "--where", "bad").err())
         .contains("unknown kind \"bad\"; known are user, model, resource, internal");
   }

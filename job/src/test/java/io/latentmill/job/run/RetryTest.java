@@ -65,6 +65,14 @@ class RetryTest {
     assertThat(output.resolve("report/index.html")).exists();
     assertThat(Files.readString(output.resolve("_latentmill/status.json")))
         .contains("\"state\" : \"finished\"", "\"rows_failed\" : 1");
+
+    Path record = output.resolve("_latentmill/run.json");
+    Files.writeString(
+        record, Files.readString(record).replace("\"numerics\" : ", "\"numerics\" : 9"));
+    assertThatThrownBy(() -> retry(output, Optional.empty()))
+        .hasMessageContaining("it was made with other settings: numerics was 9");
+    assertThat(Files.readString(output.resolve("_latentmill/status.json")))
+        .contains("\"state\" : \"failed\"", "\"exit_code\" : 2", "made with other settings");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentmill.job.ledger.Holder;
 import io.latentmill.job.ledger.LeaseState;
@@ -13,6 +14,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -76,6 +78,31 @@ class StatusNoteTest {
         List<Path> files = own.toList();
         assertThat(files).hasSize(1);
         assertThat(Files.readString(files.get(0))).contains("\"exit_code\" : 2", "\"epoch\" : 0");
+      }
+    }
+  }
+
+  @Test
+  void aRunThatFindsItsOutputHeldSaysSoBesideTheHoldersStatus() throws IOException {
+    LedgerOptions lively = LedgerOptions.defaults().withLapse(Duration.ofMillis(500));
+    try (LedgerSession holder = Ledger.open(place, Holder.thisProcess(), lively)) {
+      new StatusWriter(holder, "local-1", text -> text).running();
+      RunOptions.Exclusion exclusion =
+          new RunOptions.Exclusion(false, Duration.ofSeconds(3), Duration.ZERO);
+      assertThatThrownBy(
+              () ->
+                  note.holding(
+                      () ->
+                          HeldOutput.hold(
+                              new org.apache.hadoop.fs.Path(output.toUri()),
+                              new Configuration(false),
+                              exclusion,
+                              session -> session.epoch())))
+          .isInstanceOf(RunFailedException.class);
+      assertThat(status()).contains("\"state\" : \"running\"");
+      try (Stream<Path> own = Files.list(output.resolve("_latentmill/status"))) {
+        assertThat(Files.readString(own.findFirst().orElseThrow()))
+            .contains("\"exit_code\" : 4", "Cannot take the lease: held by ");
       }
     }
   }
