@@ -25,6 +25,12 @@ sealed interface RowInput {
       String message = "mask_image is not set, and the model is for inpainting only";
       return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
     }
+    boolean hasSecond =
+        request.secondPrompt().isPresent() || request.secondNegativePrompt().isPresent();
+    if (hasSecond && parts.config().encoders().size() == 1) {
+      String message = "prompt_2 or negative_prompt_2 is set, and the model has one text encoder";
+      return new Broken(request, new Failed(request.id(), FailureKind.USER, message));
+    }
     if (parts.edits() && request.conditioning().initImage().isEmpty()) {
       String message = "init_image is not set, and the model edits images";
       return new Broken(request, new Failed(request.id(), FailureKind.USER, message));

@@ -24,6 +24,8 @@ import java.util.OptionalInt;
  * @param loras in the order they are merged
  * @param embeddings textual inversions
  * @param promptSyntax how both prompts are read
+ * @param secondPrompt what a second text encoder reads; empty: the prompt
+ * @param secondNegativePrompt what it reads as negative; empty: the negative prompt
  */
 public record GenerationRequest(
     String id,
@@ -39,9 +41,49 @@ public record GenerationRequest(
     List<ControlNetUse> controlnets,
     List<Lora> loras,
     List<Embedding> embeddings,
-    PromptSyntax promptSyntax) {
+    PromptSyntax promptSyntax,
+    Optional<String> secondPrompt,
+    Optional<String> secondNegativePrompt) {
+
+  /** With one text for all encoders. */
+  public GenerationRequest(
+      String id,
+      String prompt,
+      Optional<String> negativePrompt,
+      long seed,
+      ImageSize size,
+      int steps,
+      Guidance guidance,
+      Sampling sampling,
+      OptionalInt clipSkip,
+      Conditioning conditioning,
+      List<ControlNetUse> controlnets,
+      List<Lora> loras,
+      List<Embedding> embeddings,
+      PromptSyntax promptSyntax) {
+    this(
+        id,
+        prompt,
+        negativePrompt,
+        seed,
+        size,
+        steps,
+        guidance,
+        sampling,
+        clipSkip,
+        conditioning,
+        controlnets,
+        loras,
+        embeddings,
+        promptSyntax,
+        Optional.empty(),
+        Optional.empty());
+  }
 
   public GenerationRequest {
+    if (secondNegativePrompt.isPresent() && negativePrompt.isEmpty()) {
+      throw LatentmillException.user("negative_prompt_2 is set without negative_prompt");
+    }
     if (steps < 1) {
       throw LatentmillException.user("steps %d is not positive", steps);
     }
@@ -75,7 +117,9 @@ public record GenerationRequest(
         row.get(RequestColumn.CONTROLNETS),
         row.get(RequestColumn.LORAS),
         row.get(RequestColumn.EMBEDDINGS),
-        PromptSyntax.ofLabel(row.get(RequestColumn.PROMPT_SYNTAX)));
+        PromptSyntax.ofLabel(row.get(RequestColumn.PROMPT_SYNTAX)),
+        row.find(RequestColumn.PROMPT_2),
+        row.find(RequestColumn.NEGATIVE_PROMPT_2));
   }
 
   /**

@@ -109,7 +109,13 @@ public enum RequestColumn {
       NUMBER,
       value(1.5),
       PER_ROW,
-      "how closely a model that edits images (InstructPix2Pix) keeps to the init image, 1 or more");
+      "how closely a model that edits images (InstructPix2Pix) keeps to the init image, 1 or more"),
+  PROMPT_2(TEXT, nothing("the prompt"), PER_ROW, "what the second text encoder of XL reads"),
+  NEGATIVE_PROMPT_2(
+      TEXT,
+      nothing("the negative prompt"),
+      PER_ROW,
+      "what the second text encoder of XL reads as negative; needs a negative prompt");
 
   private final ColumnKind kind;
   private final ColumnDefault whenNull;

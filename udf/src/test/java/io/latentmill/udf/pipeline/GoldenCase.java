@@ -92,6 +92,8 @@ record GoldenCase(Path folder, JsonNode json) {
     values.put(RequestColumn.LORAS, loras());
     values.put(RequestColumn.EMBEDDINGS, embeddings());
     put(values, RequestColumn.NEGATIVE_PROMPT, "negative_prompt", JsonNode::asText);
+    put(values, RequestColumn.PROMPT_2, "prompt_2", JsonNode::asText);
+    put(values, RequestColumn.NEGATIVE_PROMPT_2, "negative_prompt_2", JsonNode::asText);
     put(values, RequestColumn.GUIDANCE_RESCALE, "guidance_rescale", JsonNode::asDouble);
     put(values, RequestColumn.CLIP_SKIP, "clip_skip", JsonNode::asInt);
     put(values, RequestColumn.STRENGTH, "strength", JsonNode::asDouble);

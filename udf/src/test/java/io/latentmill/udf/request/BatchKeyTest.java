@@ -75,6 +75,10 @@ class BatchKeyTest {
                   List.of(new ControlNetUse("depth", IMAGE, 0.7, 0, 0.5)))),
           Map.entry("loras", new Other(RequestColumn.LORAS, List.of())),
           Map.entry("embeddings", new Other(RequestColumn.EMBEDDINGS, List.of())),
+          Map.entry("secondPrompt", new Other(RequestColumn.PROMPT_2, Optional.of("a tree"))),
+          Map.entry(
+              "secondNegativePrompt",
+              new Other(RequestColumn.NEGATIVE_PROMPT_2, Optional.of("grey"))),
           Map.entry("promptSyntax", new Other(RequestColumn.PROMPT_SYNTAX, PromptSyntax.LONG)));
 
   static List<String> components() {

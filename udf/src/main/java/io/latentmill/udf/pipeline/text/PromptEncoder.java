@@ -107,8 +107,11 @@ public final class PromptEncoder implements AutoCloseable {
 
   private EncodedPrompt encode(PromptKey key, String text) {
     List<Vocabulary> words = vocabularies.get(key.embeddings());
-    List<PromptChunks> prompts =
-        words.stream().map(known -> known.tokenizer().chunks(text, key.syntax())).toList();
+    List<PromptChunks> prompts = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      String own = i == 0 ? text : key.second().orElse(text);
+      prompts.add(words.get(i).tokenizer().chunks(own, key.syntax()));
+    }
     int longest = prompts.stream().mapToInt(prompt -> prompt.chunks().size()).max().orElse(1);
     int count = Math.max(longest, key.chunks());
     try (NDManager scope = manager.newSubManager()) {
