@@ -68,15 +68,15 @@ public final class SafetensorsFile implements TensorSource {
     }
     byte[] length = new byte[LENGTH_BYTES];
     stream.readFully(0, length);
-    LatentmillException other = Pickles.refusal(path, length).orElse(null);
-    if (other != null) {
-      throw other;
-    }
     long headerBytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - LENGTH_BYTES)) {
-      throw LatentmillException.model(
-          "Cannot read %s: a header of %s bytes does not fit (is it safetensors? pickled files are never opened)",
-          path, Long.toUnsignedString(headerBytes));
+      // Small lengths begin as a pickle does, so that nothing is told by the beginning before.
+      throw Pickles.refusal(path, length)
+          .orElseGet(
+              () ->
+                  LatentmillException.model(
+                      "Cannot read %s: a header of %s bytes does not fit (is it safetensors? pickled files are never opened)",
+                      path, Long.toUnsignedString(headerBytes)));
     }
     byte[] json = new byte[(int) headerBytes];
     stream.readFully(LENGTH_BYTES, json);

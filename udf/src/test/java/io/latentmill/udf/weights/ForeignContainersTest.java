@@ -3,6 +3,8 @@ package io.latentmill.udf.weights;
 import static io.latentmill.udf.weights.Fixtures.HADOOP;
 import static io.latentmill.udf.weights.Fixtures.assertModelFailure;
 import static io.latentmill.udf.weights.Fixtures.hadoop;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,17 @@ class ForeignContainersTest {
         "Cannot read %s: it is GGUF, whose quantised weights do not run here; take the model's"
             + " safetensors files",
         file);
+  }
+
+  /** A header of 0x280 bytes: the file begins as a pickle of protocol 2 does. */
+  @Test
+  void aHeaderWhoseLengthBeginsLikeAPickleIsRead() {
+    String header = "{\"t\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}";
+    byte[] padded = (header + " ".repeat(0x280 - header.length())).getBytes(UTF_8);
+    Path file = Fixtures.write(folder.resolve("t.safetensors"), Fixtures.safetensors(padded, 1));
+    try (SafetensorsFile tensors = SafetensorsFile.open(hadoop(file), HADOOP)) {
+      assertThat(tensors.names()).containsExactly("t");
+    }
   }
 
   private Path write(String name, String beginning) {
