@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.inspect.AdapterReportText;
 import io.latentmill.job.cli.inspect.ModelReport;
 import io.latentmill.job.cli.inspect.ModelReportJson;
 import io.latentmill.job.cli.inspect.ModelReportText;

@@ -110,7 +110,7 @@ final class ScoreCommand implements Callable<Integer> {
             "%,d images, %,d of them could not be read%n",
             counts.images(),
             counts.failed());
-    return counts.failed() == 0 ? ExitCode.DONE : ExitCode.ROWS_FAILED;
+    return ExitCode.ofFailedRows(counts.failed(), false);
   }
 
   private ScoreOptions options() {

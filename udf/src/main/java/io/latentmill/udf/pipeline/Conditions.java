@@ -107,15 +107,15 @@ record Conditions(
     return Optional.of(TimeIds.of(scope, batch.key().size(), aesthetic, rows, negatives));
   }
 
-  private List<Control> controls(BatchText text, Optional<NDArray> timeIds) {
-    List<Control> controls = new ArrayList<>();
+  private List<ActiveControl> controls(BatchText text, Optional<NDArray> timeIds) {
+    List<ActiveControl> controls = new ArrayList<>();
     for (int i = 0; i < batch.key().controls().size(); i++) {
       BatchPart.Control use = batch.key().controls().get(i);
       ControlNet network = parts.controlNets().get(use.model());
       NDList added = new NDList();
       timeIds.ifPresent(ids -> added.add(network.added(scope, text.pooledRows(), ids)));
       controls.add(
-          new Control(
+          new ActiveControl(
               network,
               network.hint(scope, hints(i)),
               network.context(scope, text.hidden(), text.rows()),

@@ -21,7 +21,7 @@ record Denoiser(
     Unet unet,
     NDList context,
     TimeProjections time,
-    List<Control> controls,
+    List<ActiveControl> controls,
     Optional<Guidance> guidance,
     Interval guided,
     GenerationObserver observer) {
@@ -78,7 +78,7 @@ record Denoiser(
 
   private NDList residuals(NDManager scope, NDArray latents, Step step, long rows) {
     NDList sum = new NDList();
-    for (Control control : controls) {
+    for (ActiveControl control : controls) {
       if (control.interval().contains(step.index(), step.count())) {
         NDList own = control.residuals(scope, latents, step.call(), rows);
         sum = sum.isEmpty() ? own : sum(sum, own);

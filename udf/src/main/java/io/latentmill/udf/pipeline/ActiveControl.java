@@ -12,7 +12,7 @@ import io.latentmill.udf.model.ControlNet;
  *
  * @param hint [B, C, h, w]
  */
-record Control(
+record ActiveControl(
     ControlNet network,
     NDArray hint,
     NDList context,

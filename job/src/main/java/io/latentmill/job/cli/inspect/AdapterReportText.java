@@ -1,14 +1,15 @@
-package io.latentmill.job.cli;
+package io.latentmill.job.cli.inspect;
 
 import io.latentmill.udf.weights.lora.AdapterReport;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@link AdapterReport}s for people, by the adapters' paths. */
-final class AdapterReportText {
+public final class AdapterReportText {
   private AdapterReportText() {}
 
-  static String of(Map<String, AdapterReport> reports) {
+  /** What each adapter does, by its path. */
+  public static String of(Map<String, AdapterReport> reports) {
     return reports.entrySet().stream()
         .map(report -> one(report.getKey(), report.getValue()))
         .collect(Collectors.joining());
