@@ -4,5 +4,8 @@
  * id, seed and place (chunk, shard, batch, slot), a pure function of the table, the options and
  * what was planned before. Nothing here holds more of a table in the driver than its buckets'
  * totals for a report and its chunks' counts.
+ *
+ * <p>A table is opened by {@code plan.table} and its rows are read by {@code plan.row}; neither
+ * knows a plan.
  */
 package io.latentmill.job.plan;
