@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,13 @@ public final class SafetensorsWriter {
   private record Tensor(TensorInfo info, Consumer<ByteBuffer> values) {}
 
   private final List<Tensor> tensors = new ArrayList<>();
+  private final Map<String, String> metadata = new TreeMap<>();
+
+  /** Adds a string under {@code __metadata__}. */
+  public SafetensorsWriter metadata(String key, String value) {
+    metadata.put(key, value);
+    return this;
+  }
 
   /** Adds float32 values in row-major order, which are not copied. */
   public SafetensorsWriter add(String name, float[] values, long... shape) {
@@ -74,6 +83,9 @@ public final class SafetensorsWriter {
   private byte[] header() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode header = mapper.createObjectNode();
+    if (!metadata.isEmpty()) {
+      header.set("__metadata__", mapper.valueToTree(metadata));
+    }
     long offset = 0;
     for (Tensor tensor : tensors) {
       ObjectNode entry = header.putObject(tensor.info().name());

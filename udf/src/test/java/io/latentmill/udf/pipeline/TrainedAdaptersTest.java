@@ -1,0 +1,280 @@
+package io.latentmill.udf.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentmill.udf.image.RgbImage;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
+import io.latentmill.udf.request.ControlNetUse;
+import io.latentmill.udf.request.Embedding;
+import io.latentmill.udf.request.GenerationRequest;
+import io.latentmill.udf.request.GenerationResult.Generated;
+import io.latentmill.udf.request.ImageSource;
+import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.Lora;
+import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.request.RequestValues;
+import io.latentmill.udf.training.adapter.AdapterSettings;
+import io.latentmill.udf.training.adapter.AdapterTraining;
+import io.latentmill.udf.training.adapter.Example;
+import io.latentmill.udf.training.adapter.Method;
+import io.latentmill.udf.training.file.Checkpoint;
+import io.latentmill.udf.training.file.TrainedFile;
+import io.latentmill.udf.training.optimizer.ScheduleShape;
+import io.latentmill.udf.weights.Component;
+import io.latentmill.udf.weights.SafetensorsFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is trained works in the columns of the prompt table at once. The files stay in the build
+ * folder, for a look at them with diffusers.
+ */
+class TrainedAdaptersTest {
+  private static final Path FOLDER = Path.of("target", "trained-adapters");
+  private static final Configuration CONFIGURATION = new Configuration(false);
+  private static final Pipelines PIPELINES = new Pipelines();
+  private static final int SIDE = 64;
+
+  @AfterAll
+  static void close() {
+    PIPELINES.close();
+  }
+
+  @Test
+  void aLoraChangesTheImageAndGoesAgain() throws Exception {
+    StableDiffusion pipeline = PIPELINES.get("tiny-sd1");
+    Generated before = image(pipeline, "lora", Map.of());
+    train(Method.LORA, "lora", "a red circle");
+    Lora lora = new Lora(stored("lora/pytorch_lora_weights.safetensors"), 1);
+    Generated with = image(pipeline, "lora", Map.of(RequestColumn.LORAS, List.of(lora)));
+    assertThat(with.latents().values()).isNotEqualTo(before.latents().values());
+    assertThat(image(pipeline, "lora", Map.of()).rgb()).isEqualTo(before.rgb());
+    Files.write(FOLDER.resolve("lora.rgb"), with.rgb());
+  }
+
+  @Test
+  void aLearnedWordServesInPrompts() throws Exception {
+    StableDiffusion pipeline = PIPELINES.get("tiny-sd1");
+    train(Method.TEXTUAL_INVERSION, "word", "a <shape> circle");
+    Embedding word = new Embedding(stored("word/learned_embeds.safetensors"), "<shape>");
+    Generated with =
+        image(
+            pipeline,
+            "word",
+            Map.of(
+                RequestColumn.PROMPT, "a <shape> circle", RequestColumn.EMBEDDINGS, List.of(word)));
+    assertThat(with.latents().values())
+        .isNotEqualTo(image(pipeline, "word", Map.of()).latents().values());
+    Files.write(FOLDER.resolve("word.rgb"), with.rgb());
+  }
+
+  @Test
+  void aControlNetSteers() throws Exception {
+    StableDiffusion pipeline = PIPELINES.get("tiny-sd1");
+    train(Method.CONTROLNET, "controlnet", "a red circle");
+    ControlNetUse use =
+        new ControlNetUse(stored("controlnet"), new ImageSource.Inline(png(disc(30))), 1, 0, 1);
+    Generated with = image(pipeline, "controlnet", Map.of(RequestColumn.CONTROLNETS, List.of(use)));
+    assertThat(with.latents().values())
+        .isNotEqualTo(image(pipeline, "controlnet", Map.of()).latents().values());
+    Files.write(FOLDER.resolve("controlnet.png"), png(disc(30)));
+    Files.write(FOLDER.resolve("controlnet.rgb"), with.rgb());
+  }
+
+  @Test
+  void aTrainedUnetTakesTheBasesPlace() throws Exception {
+    Path model = FOLDER.resolve("model");
+    copyCheckpoint(model);
+    train(Method.FULL, "full", "a red circle");
+    for (String file : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
+      Files.copy(
+          FOLDER.resolve("full/unet").resolve(file),
+          model.resolve("unet").resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    Generated with =
+        image(PIPELINES.get(PipelineSpec.of(model.toUri().toString())), "full", Map.of());
+    assertThat(with.latents().values())
+        .isNotEqualTo(image(PIPELINES.get("tiny-sd1"), "full", Map.of()).latents().values());
+  }
+
+  /** Half the steps, a checkpoint, and the rest in another training. */
+  @Test
+  void interruptedTrainingEndsWithTheSameBytes() throws Exception {
+    Networks networks = PIPELINES.get("tiny-sd1").networks();
+    Path checkpoint = FOLDER.resolve("checkpoint.safetensors");
+    Files.createDirectories(FOLDER);
+    byte[] whole;
+    try (AdapterTraining training = training(networks, Method.LORA, "a red circle")) {
+      training.step();
+      training.step();
+      try (OutputStream stream = Files.newOutputStream(checkpoint)) {
+        Checkpoint.write(training.trainer(), training.reports(), "same", stream);
+      }
+      whole = finished(training);
+    }
+    try (AdapterTraining training = training(networks, Method.LORA, "a red circle");
+        SafetensorsFile file = open(checkpoint)) {
+      training.resume(Checkpoint.restore(training.trainer(), "same", file));
+      assertThat(training.reports()).hasSize(2);
+      assertThat(finished(training)).isEqualTo(whole);
+      assertThatThrownBy(() -> Checkpoint.restore(training.trainer(), "other", file))
+          .isInstanceOf(LatentmillException.class)
+          .hasMessageContaining("it was made with other settings, another model or other examples");
+    }
+  }
+
+  @Test
+  void examplesThatDoNotServeAreNamed() {
+    Networks networks = PIPELINES.get("tiny-sd1").networks();
+    assertThatThrownBy(() -> training(networks, Method.TEXTUAL_INVERSION, "a red circle"))
+        .hasMessage("the caption \"a red circle\" does not name the word <shape>");
+    assertThatThrownBy(
+            () -> AdapterTraining.of(networks, settings(Method.LORA).with(0, 1, 1), List.of()))
+        .hasMessage("rank 0: must be at least 1");
+    assertThatThrownBy(() -> AdapterTraining.of(networks, settings(Method.LORA), List.of()))
+        .hasMessage("no example can be used");
+  }
+
+  private static byte[] finished(AdapterTraining training) throws IOException {
+    while (!training.done()) {
+      training.step();
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TrainedFile file = files(training).get(0);
+    file.content().writeTo(bytes);
+    return bytes.toByteArray();
+  }
+
+  private static void train(Method method, String folder, String caption) throws IOException {
+    try (AdapterTraining training =
+        training(PIPELINES.get("tiny-sd1").networks(), method, caption)) {
+      while (!training.done()) {
+        training.step();
+      }
+      assertThat(training.reports()).hasSize(4);
+      for (TrainedFile file : files(training)) {
+        Path path = FOLDER.resolve(folder).resolve(file.name());
+        Files.createDirectories(path.getParent());
+        try (OutputStream stream = Files.newOutputStream(path)) {
+          file.content().writeTo(stream);
+        }
+      }
+    }
+  }
+
+  private static List<TrainedFile> files(AdapterTraining training) {
+    return training.files(
+        PipelineLoader.open(PipelineSpec.of(Pipelines.path("checkpoints/tiny-sd1")), CONFIGURATION)
+            .config(Component.UNET));
+  }
+
+  private static AdapterTraining training(Networks networks, Method method, String caption) {
+    List<Example> examples =
+        Stream.of(8, 16, 24)
+            .map(radius -> new Example(disc(radius), caption, Optional.of(disc(radius)), 1))
+            .toList();
+    return AdapterTraining.of(networks, settings(method), examples);
+  }
+
+  private static AdapterSettings settings(Method method) {
+    return new AdapterSettings(
+        method,
+        4,
+        true,
+        4,
+        2,
+        1,
+        0.01,
+        ScheduleShape.CONSTANT,
+        0,
+        0.01,
+        1,
+        0,
+        0,
+        0.05,
+        0.1,
+        SIDE,
+        true,
+        7,
+        "<shape>",
+        2,
+        "red circle");
+  }
+
+  private static RgbImage disc(int radius) {
+    byte[] rgb = new byte[3 * SIDE * SIDE];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i / 3 % SIDE - SIDE / 2;
+      int y = i / 3 / SIDE - SIDE / 2;
+      rgb[i] = (byte) (x * x + y * y < radius * radius ? 200 - 60 * (i % 3) : 20);
+    }
+    return new RgbImage(SIDE, SIDE, rgb);
+  }
+
+  private static byte[] png(RgbImage image) throws IOException {
+    BufferedImage buffered = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      int red = image.rgb()[3 * i] & 255;
+      int green = image.rgb()[3 * i + 1] & 255;
+      int blue = image.rgb()[3 * i + 2] & 255;
+      buffered.setRGB(i % SIDE, i / SIDE, red << 16 | green << 8 | blue);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(buffered, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  private static Generated image(
+      StableDiffusion pipeline, String id, Map<RequestColumn, Object> own) {
+    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
+    values.put(RequestColumn.ID, id);
+    values.put(RequestColumn.PROMPT, "a red circle");
+    values.put(RequestColumn.SEED, 1L);
+    values.put(RequestColumn.WIDTH, SIDE);
+    values.put(RequestColumn.HEIGHT, SIDE);
+    values.put(RequestColumn.STEPS, 4);
+    values.put(RequestColumn.GUIDANCE_SCALE, 4.0);
+    values.put(RequestColumn.SAMPLER, "ddim");
+    values.putAll(own);
+    return Images.alone(pipeline, GenerationRequest.of(new RequestValues(values)));
+  }
+
+  private static String stored(String name) {
+    return FOLDER.resolve(name).toAbsolutePath().toUri().toString();
+  }
+
+  private static SafetensorsFile open(Path path) {
+    return SafetensorsFile.open(new org.apache.hadoop.fs.Path(path.toUri()), CONFIGURATION);
+  }
+
+  private static void copyCheckpoint(Path target) throws IOException {
+    Path source = Path.of(URI.create(Pipelines.path("checkpoints/tiny-sd1")));
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.toList()) {
+        Path copy = target.resolve(source.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+}
