@@ -20,6 +20,8 @@ class LayersTest {
           .definedBy("io.latentmill.job.cli..")
           .layer("verify")
           .definedBy("io.latentmill.job.verify..")
+          .layer("train")
+          .definedBy("io.latentmill.job.train..")
           .layer("run")
           .definedBy("io.latentmill.job.run..")
           .layer("score")
@@ -45,17 +47,19 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("score")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("train")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("score", "verify", "cli")
+          .mayOnlyBeAccessedByLayers("score", "verify", "train", "cli")
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           // The report reads what the sink wrote.
           .whereLayer("sink")
-          .mayOnlyBeAccessedByLayers("report", "run", "verify", "cli")
+          .mayOnlyBeAccessedByLayers("report", "run", "verify", "train", "cli")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "cli");
+          .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "train", "cli");
 
   @ArchTest
   static final ArchRule NO_CIRCLES =

@@ -62,7 +62,8 @@ final class Program {
             .addSubcommand(new GcCommand(surroundings))
             .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new ScoreCommand(surroundings))
-            .addSubcommand(new InspectCommand(surroundings));
+            .addSubcommand(new InspectCommand(surroundings))
+            .addSubcommand(new TrainCommand(surroundings));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());
     root.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

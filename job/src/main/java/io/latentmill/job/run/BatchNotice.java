@@ -23,6 +23,9 @@ sealed interface BatchNotice extends Serializable {
   /** Rows of a batch are done, for the progress line and the failure budget. */
   record Advanced(long batch, long generated, long failed) implements BatchNotice {}
 
+  /** Something to tell the user. */
+  record Saying(String text) implements BatchNotice {}
+
   /** How the rows of a batch are to be run; the driver answers with a plain {@link Suspicion}. */
   record Asking(long batch) implements BatchNotice {}
 }

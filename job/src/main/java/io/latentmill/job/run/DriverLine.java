@@ -40,6 +40,8 @@ final class DriverLine {
       watch.through(through);
     } else if (notice instanceof BatchNotice.Advanced advanced) {
       progress.advanced(advanced.batch(), advanced.generated(), advanced.failed());
+    } else if (notice instanceof BatchNotice.Saying saying) {
+      progress.remark(saying.text());
     }
     return null;
   }

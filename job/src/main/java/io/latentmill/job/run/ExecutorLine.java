@@ -73,6 +73,10 @@ final class ExecutorLine {
     send(new BatchNotice.Advanced(batch, generated, failed));
   }
 
+  void say(String text) {
+    send(new BatchNotice.Saying(text));
+  }
+
   static String executor() {
     return SparkEnv.get().executorId();
   }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An output while this process holds its lease. */
-final class HeldOutput {
+public final class HeldOutput {
   private static final Logger LOG = LoggerFactory.getLogger(HeldOutput.class);
 
   private static final Pattern GLOB = Pattern.compile("[{}\\[\\]*?\\\\]");
@@ -25,7 +25,7 @@ final class HeldOutput {
 
   /** What is done under the lease. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T with(LedgerSession session) throws IOException;
   }
 
@@ -59,7 +59,7 @@ final class HeldOutput {
   }
 
   /** As {@link #hold}, for work that ends with the lease given back as released. */
-  static <T> T holdBriefly(
+  public static <T> T holdBriefly(
       Path output, Configuration configuration, RunOptions.Exclusion exclusion, Work<T> work) {
     return hold(
         output,
@@ -90,7 +90,7 @@ final class HeldOutput {
    *
    * @throws LatentmillException (user) if there can be no such output
    */
-  static Path qualified(String output, Configuration configuration) {
+  public static Path qualified(String output, Configuration configuration) {
     GivenPath given = new GivenPath("output", output);
     given.refuseMistakes();
     if (GLOB.matcher(output).find()) {

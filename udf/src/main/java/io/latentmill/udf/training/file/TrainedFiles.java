@@ -30,7 +30,27 @@ public record TrainedFiles(Parameters parameters, NDArray values) {
 
   /** What a U-Net's configuration has that a ControlNet's has not. */
   private static final List<String> UNET_ONLY =
-      List.of("up_block_types", "out_channels", "sample_size", "center_input_sample");
+      List.of(
+          "up_block_types",
+          "out_channels",
+          "sample_size",
+          "center_input_sample",
+          "attention_type",
+          "class_embeddings_concat",
+          "conv_in_kernel",
+          "conv_out_kernel",
+          "cross_attention_norm",
+          "dropout",
+          "dual_cross_attention",
+          "mid_block_only_cross_attention",
+          "resnet_out_scale_factor",
+          "resnet_skip_time_act",
+          "reverse_transformer_layers_per_block",
+          "time_cond_proj_dim",
+          "time_embedding_act_fn",
+          "time_embedding_dim",
+          "time_embedding_type",
+          "timestep_post_act");
 
   /**
    * The files of a part.
