@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Collects the tensors of one image's generation under the names that {@code tensors.safetensors}
- * has: what the texts became, the first call of the U-Net, attention maps and latents of every call
- * of the sampler, the image. All are float32 but the token ids.
+ * has: what the texts became, the first call of the U-Net, the latents after every call of the
+ * sampler, the image. All are float32 but the token ids.
  */
 final class TensorRecorder implements GenerationObserver {
   private static final int CHANNELS = 3;
@@ -57,17 +57,6 @@ final class TensorRecorder implements GenerationObserver {
       tensors.add("timestep", new float[] {(float) timestep}, 1);
       add("unet_output", output);
     }
-  }
-
-  @Override
-  public boolean seesAttention() {
-    return true;
-  }
-
-  /** Where the prompt's tokens acted, call by call. */
-  @Override
-  public void onAttention(int index, NDArray maps) {
-    add("attention_%03d".formatted(index), maps);
   }
 
   @Override

@@ -76,10 +76,11 @@ class SettingsTest {
 
   @Test
   void refusesAnUnknownKeyOfSpark() {
-    SparkConf conf = new SparkConf(false).set("spark.latentmill.speed", "9");
+    SparkConf conf = new SparkConf(false).set("spark.latentmill.colour", "9");
     CommandRun run = CommandRun.of(conf, "inspect");
     assertThat(run.err())
-        .isEqualTo("latentmill: Unknown setting spark.latentmill.speed in Spark's configuration\n");
+        .isEqualTo(
+            "latentmill: Unknown setting spark.latentmill.colour in Spark's configuration\n");
     assertThat(run.code()).isEqualTo(2);
   }
 

@@ -69,6 +69,8 @@ public final class LikelyColumns {
         // weight is no height, and prompt_2 a column beside prompt.
         .filter(column -> name.startsWith(column.label().substring(0, 1)))
         .filter(column -> !name.startsWith(column.label() + "_"))
+        // prompt_id is no prompt_2.
+        .filter(column -> digits(name).equals(digits(column.label())))
         .filter(column -> mistakes(letters, column) <= most)
         .min(Comparator.comparingInt(column -> mistakes(letters, column)));
   }
@@ -85,6 +87,10 @@ public final class LikelyColumns {
 
   private static String sorted(String letters) {
     return letters.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+  }
+
+  private static String digits(String name) {
+    return name.replaceAll("\\D", "");
   }
 
   private static String letters(String name) {

@@ -29,6 +29,7 @@ class LikelyColumnsTest {
     "lora, LORAS",
     "controlnet, CONTROLNETS",
     "seeds, SEED",
+    "promt_2, PROMPT_2",
   })
   void mistypedNamesAreRecognised(String name, RequestColumn meant) {
     assertThat(LikelyColumns.meant(name)).contains(meant);
