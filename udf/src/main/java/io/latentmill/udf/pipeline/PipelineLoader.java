@@ -25,10 +25,8 @@ import io.latentmill.udf.weights.LoneNetwork;
 import io.latentmill.udf.weights.ModelFiles;
 import io.latentmill.udf.weights.TensorSource;
 import io.latentmill.udf.weights.lora.LoraTargets;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,13 +152,9 @@ public final class PipelineLoader {
 
   static TokenizerFiles tokenizerFiles(Checkpoint checkpoint, ModelConfig.EncoderPlace place) {
     Component component = place.tokenizer();
-    Map<String, byte[]> contents = new HashMap<>();
-    for (String name : TokenizerFiles.NAMES) {
-      checkpoint
-          .text(component.path(name))
-          .ifPresent(text -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
-    }
-    return new TokenizerFiles(checkpoint.describe() + "/" + component.folder(), contents);
+    return TokenizerFiles.of(
+        checkpoint.describe() + "/" + component.folder(),
+        name -> checkpoint.text(component.path(name)));
   }
 
   private Unet unet(ModelConfig config) {

@@ -14,10 +14,7 @@ import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.ClipFolder;
 import io.latentmill.udf.weights.TensorSource;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -83,13 +80,7 @@ public final class Clip implements AutoCloseable {
   }
 
   private static TokenizerFiles tokenizerFiles(ClipFolder folder) {
-    Map<String, byte[]> contents = new HashMap<>();
-    for (String name : TokenizerFiles.NAMES) {
-      folder
-          .text(name)
-          .ifPresent(text -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
-    }
-    return new TokenizerFiles(folder.describe(), contents);
+    return TokenizerFiles.of(folder.describe(), folder::text);
   }
 
   /** How many numbers an embedding has. */

@@ -6,8 +6,10 @@ import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The files of a checkpoint's tokenizer folder. Where they come from is the caller's business.
@@ -27,6 +29,21 @@ public record TokenizerFiles(String subject, Map<String, byte[]> contents) {
           TokenizerJson.ADDED,
           SpecialTokens.CONFIG,
           SpecialTokens.MAP);
+
+  /**
+   * The files of a folder that are there.
+   *
+   * @param reading the text of a file of {@link #NAMES}, empty when there is none
+   */
+  public static TokenizerFiles of(String subject, Function<String, Optional<String>> reading) {
+    Map<String, byte[]> contents = new HashMap<>();
+    for (String name : NAMES) {
+      reading
+          .apply(name)
+          .ifPresent(text -> contents.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    return new TokenizerFiles(subject, contents);
+  }
 
   Optional<JsonNode> json(String name) {
     byte[] content = contents.get(name);

@@ -13,7 +13,7 @@ def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   if name + ".bias" in w:
     bias = w[name + ".bias"].to(x.dtype)
   y = __torch__.products.linear(x, weight, bias)
-  if name + ".lora_A.weight" in w:
+  if "lora_scale" in w and name + ".lora_A.weight" in w:
     down = w[name + ".lora_A.weight"].to(x.dtype).flatten(1, -1)
     up = w[name + ".lora_B.weight"].to(x.dtype).flatten(1, -1)
     y = y + torch.linear(torch.linear(x, down), up) * w["lora_scale"].to(x.dtype)
@@ -25,7 +25,7 @@ def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int = 1, padding: i
   if name + ".bias" in w:
     bias = w[name + ".bias"].to(x.dtype)
   y = torch.conv2d(x, weight, bias, [stride, stride], [padding, padding])
-  if name + ".lora_A.weight" in w:
+  if "lora_scale" in w and name + ".lora_A.weight" in w:
     low = torch.conv2d(x, w[name + ".lora_A.weight"].to(x.dtype), None, [stride, stride], [padding, padding])
     y = y + torch.conv2d(low, w[name + ".lora_B.weight"].to(x.dtype)) * w["lora_scale"].to(x.dtype)
   return y
