@@ -54,7 +54,7 @@ record Conditions(
   /** The network with the conditions of this batch. */
   Denoiser denoiser(BatchText text) {
     UnetConfig unet = parts.config().unet();
-    Optional<NDArray> timeIds = timeIds(text);
+    Optional<NDArray> timeIds = timeIds();
     NDList guidanceEmbedding = new NDList();
     unet.guidanceChannels()
         .ifPresent(
@@ -97,14 +97,13 @@ record Conditions(
     return parts.prompts().encode(key.inChunks(row.chunks()));
   }
 
-  private Optional<NDArray> timeIds(BatchText text) {
+  private Optional<NDArray> timeIds() {
     if (!parts.config().pooled()) {
       return Optional.empty();
     }
-    int negatives = guided() ? negatives() * batch.rows().size() : 0;
+    int negatives = guided() ? negatives() : 0;
     boolean aesthetic = parts.config().aestheticScore();
-    int rows = (int) text.rows().size();
-    return Optional.of(TimeIds.of(scope, batch.key().size(), aesthetic, rows, negatives));
+    return Optional.of(TimeIds.of(scope, batch.requests(), aesthetic, negatives));
   }
 
   private List<ActiveControl> controls(BatchText text, Optional<NDArray> timeIds) {

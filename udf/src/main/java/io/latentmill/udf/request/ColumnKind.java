@@ -18,6 +18,8 @@ public enum ColumnKind {
   NUMBER("a number"),
   /** Map of String to String. */
   OPTIONS("a map, a struct or JSON text"),
+  /** {@link PixelPair}. */
+  PIXELS("an array of two integers"),
   /** {@link ImageSource}. */
   IMAGE("a path, binary or a struct of path and bytes"),
   /** List of {@link ControlNetUse}. */

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param promptSyntax how both prompts are read
  * @param secondPrompt what a second text encoder reads; empty: the prompt
  * @param secondNegativePrompt what it reads as negative; empty: the negative prompt
+ * @param micro sizes and scores that the network is told
  */
 public record GenerationRequest(
     String id,
@@ -43,7 +44,8 @@ public record GenerationRequest(
     List<Embedding> embeddings,
     PromptSyntax promptSyntax,
     Optional<String> secondPrompt,
-    Optional<String> secondNegativePrompt) {
+    Optional<String> secondNegativePrompt,
+    MicroConditioning micro) {
 
   /** With one text for all encoders. */
   public GenerationRequest(
@@ -77,7 +79,8 @@ public record GenerationRequest(
         embeddings,
         promptSyntax,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        MicroConditioning.none());
   }
 
   public GenerationRequest {
@@ -119,7 +122,8 @@ public record GenerationRequest(
         row.get(RequestColumn.EMBEDDINGS),
         PromptSyntax.ofLabel(row.get(RequestColumn.PROMPT_SYNTAX)),
         row.find(RequestColumn.PROMPT_2),
-        row.find(RequestColumn.NEGATIVE_PROMPT_2));
+        row.find(RequestColumn.NEGATIVE_PROMPT_2),
+        MicroConditioning.of(row));
   }
 
   /**

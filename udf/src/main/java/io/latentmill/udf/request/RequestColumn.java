@@ -9,6 +9,7 @@ import static io.latentmill.udf.request.ColumnKind.INTEGER;
 import static io.latentmill.udf.request.ColumnKind.LONG;
 import static io.latentmill.udf.request.ColumnKind.NUMBER;
 import static io.latentmill.udf.request.ColumnKind.OPTIONS;
+import static io.latentmill.udf.request.ColumnKind.PIXELS;
 import static io.latentmill.udf.request.ColumnKind.TEXT;
 import static io.latentmill.udf.request.ColumnSharing.PER_ROW;
 import static io.latentmill.udf.request.ColumnSharing.partly;
@@ -115,7 +116,25 @@ public enum RequestColumn {
       TEXT,
       nothing("the negative prompt"),
       PER_ROW,
-      "what the second text encoder of XL reads as negative; needs a negative prompt");
+      "what the second text encoder of XL reads as negative; needs a negative prompt"),
+  ORIGINAL_SIZE(
+      PIXELS,
+      nothing("the image's"),
+      PER_ROW,
+      "height and width of what the image was cut from, as XL is told them"),
+  CROPS(PIXELS, nothing("0, 0"), PER_ROW, "top and left of the cut, as XL is told them"),
+  TARGET_SIZE(PIXELS, nothing("the image's"), PER_ROW, "height and width after the cut"),
+  NEGATIVE_ORIGINAL_SIZE(
+      PIXELS, nothing("`original_size`"), PER_ROW, "what is told beside the negative prompt"),
+  NEGATIVE_CROPS(
+      PIXELS,
+      nothing("`crops`"),
+      PER_ROW,
+      "likewise; 0, 0 by default for a refiner, and where both negative sizes are given and there"
+          + " is no init image, as diffusers has it"),
+  NEGATIVE_TARGET_SIZE(PIXELS, nothing("`target_size`"), PER_ROW, "likewise"),
+  AESTHETIC_SCORE(NUMBER, nothing("6"), PER_ROW, "how pleasing, as XL's refiner is told"),
+  NEGATIVE_AESTHETIC_SCORE(NUMBER, nothing("2.5"), PER_ROW, "the score beside the negative prompt");
 
   private final ColumnKind kind;
   private final ColumnDefault whenNull;

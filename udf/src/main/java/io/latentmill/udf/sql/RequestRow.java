@@ -7,6 +7,7 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
+import io.latentmill.udf.request.PixelPair;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
 import java.util.EnumMap;
@@ -71,6 +72,7 @@ public final class RequestRow {
       case LONG -> DataTypes.LongType;
       case NUMBER -> DataTypes.DoubleType;
       case OPTIONS -> DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType);
+      case PIXELS -> DataTypes.createArrayType(DataTypes.IntegerType);
       case IMAGE -> IMAGE;
       case CONTROLNETS -> DataTypes.createArrayType(CONTROLNET);
       case LORAS -> DataTypes.createArrayType(LORA);
@@ -108,6 +110,7 @@ public final class RequestRow {
     return switch (kind) {
       case TEXT, IDENTITY, INTEGER, LONG, NUMBER -> row.get(index);
       case OPTIONS -> row.getJavaMap(index);
+      case PIXELS -> PixelPair.of(row.getList(index));
       case IMAGE -> image(row.getStruct(index));
       case CONTROLNETS -> list(row, index, RequestRow::controlnet);
       case LORAS ->

@@ -2,12 +2,14 @@ package io.latentmill.udf.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +38,41 @@ class BatchTest {
       Images.assertSame(Images.generated(together.get(i)), alone);
       Images.assertSame(Images.generated(withVacancies.get(i)), alone);
     }
+  }
+
+  @Test
+  void rowsOfOneBatchAreToldTheirOwnSizes() throws Exception {
+    List<GoldenCase> cases =
+        GoldenCase.all("field").stream()
+            .filter(
+                golden ->
+                    List.of("field-xl-sizes", "field-xl-negative-sizes").contains(golden.name()))
+            .toList();
+    List<GenerationRequest> rows = cases.stream().map(GoldenCase::request).toList();
+    StableDiffusion pipeline = PIPELINES.get(cases.get(0).pipeline());
+    List<GenerationResult> together = pipeline.generate(rows, 2).results();
+    assertThat(BatchKey.of(rows.get(0))).isEqualTo(BatchKey.of(rows.get(1)));
+    for (int i = 0; i < 2; i++) {
+      Images.assertSame(Images.generated(together.get(i)), Images.alone(pipeline, rows.get(i)));
+    }
+  }
+
+  @Test
+  void sizesThatAModelIsNotToldFailTheirRow() throws Exception {
+    GenerationRequest told =
+        GoldenCase.all("field").stream()
+            .filter(golden -> golden.name().equals("field-xl-sizes"))
+            .findFirst()
+            .orElseThrow()
+            .request();
+    List<GenerationResult> results = PIPELINES.get("tiny-sd1").generate(List.of(told), 1).results();
+    assertThat(results)
+        .isEqualTo(
+            List.of(
+                new GenerationResult.Failed(
+                    "field-xl-sizes",
+                    FailureKind.USER,
+                    "a size or crop is set that XL is told, and the model is none of XL")));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.Lora;
+import io.latentmill.udf.request.PixelPair;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
@@ -94,6 +95,18 @@ record GoldenCase(Path folder, JsonNode json) {
     put(values, RequestColumn.NEGATIVE_PROMPT, "negative_prompt", JsonNode::asText);
     put(values, RequestColumn.PROMPT_2, "prompt_2", JsonNode::asText);
     put(values, RequestColumn.NEGATIVE_PROMPT_2, "negative_prompt_2", JsonNode::asText);
+    put(values, RequestColumn.ORIGINAL_SIZE, "original_size", GoldenCase::pixels);
+    put(values, RequestColumn.CROPS, "crops_coords_top_left", GoldenCase::pixels);
+    put(values, RequestColumn.TARGET_SIZE, "target_size", GoldenCase::pixels);
+    put(values, RequestColumn.NEGATIVE_ORIGINAL_SIZE, "negative_original_size", GoldenCase::pixels);
+    put(values, RequestColumn.NEGATIVE_CROPS, "negative_crops_coords_top_left", GoldenCase::pixels);
+    put(values, RequestColumn.NEGATIVE_TARGET_SIZE, "negative_target_size", GoldenCase::pixels);
+    put(values, RequestColumn.AESTHETIC_SCORE, "aesthetic_score", JsonNode::asDouble);
+    put(
+        values,
+        RequestColumn.NEGATIVE_AESTHETIC_SCORE,
+        "negative_aesthetic_score",
+        JsonNode::asDouble);
     put(values, RequestColumn.GUIDANCE_RESCALE, "guidance_rescale", JsonNode::asDouble);
     put(values, RequestColumn.CLIP_SKIP, "clip_skip", JsonNode::asInt);
     put(values, RequestColumn.STRENGTH, "strength", JsonNode::asDouble);
@@ -112,6 +125,10 @@ record GoldenCase(Path folder, JsonNode json) {
     if (json.has(key)) {
       values.put(column, reading.apply(json.get(key)));
     }
+  }
+
+  private static PixelPair pixels(JsonNode pair) {
+    return new PixelPair(pair.get(0).asInt(), pair.get(1).asInt());
   }
 
   private ImageSource input(String name) {

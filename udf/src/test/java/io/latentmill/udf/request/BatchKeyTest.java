@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchKeyTest {
   private static final ImageSource IMAGE = new ImageSource.Stored("a.png");
   private static final ControlNetUse USE = new ControlNetUse("canny", IMAGE, 0.7, 0, 0.5);
+  private static final Optional<PixelPair> PAIR = Optional.of(new PixelPair(16, 8));
   private static final GenerationRequest ROW =
       new GenerationRequest(
           "a",
@@ -79,6 +80,19 @@ class BatchKeyTest {
           Map.entry(
               "secondNegativePrompt",
               new Other(RequestColumn.NEGATIVE_PROMPT_2, Optional.of("grey"))),
+          Map.entry("micro.originalSize", new Other(RequestColumn.ORIGINAL_SIZE, PAIR)),
+          Map.entry("micro.crops", new Other(RequestColumn.CROPS, PAIR)),
+          Map.entry("micro.targetSize", new Other(RequestColumn.TARGET_SIZE, PAIR)),
+          Map.entry(
+              "micro.negativeOriginalSize", new Other(RequestColumn.NEGATIVE_ORIGINAL_SIZE, PAIR)),
+          Map.entry("micro.negativeCrops", new Other(RequestColumn.NEGATIVE_CROPS, PAIR)),
+          Map.entry(
+              "micro.negativeTargetSize", new Other(RequestColumn.NEGATIVE_TARGET_SIZE, PAIR)),
+          Map.entry(
+              "micro.aestheticScore", new Other(RequestColumn.AESTHETIC_SCORE, Optional.of(5.0))),
+          Map.entry(
+              "micro.negativeAestheticScore",
+              new Other(RequestColumn.NEGATIVE_AESTHETIC_SCORE, Optional.of(5.0))),
           Map.entry("promptSyntax", new Other(RequestColumn.PROMPT_SYNTAX, PromptSyntax.LONG)));
 
   static List<String> components() {

@@ -35,6 +35,7 @@ public record ColumnReader(
       case LONG -> number(Conversions::whole);
       case NUMBER -> number(Conversions::number);
       case OPTIONS -> only(ColumnReader::map, Conversions::options);
+      case PIXELS -> only(ColumnReader::numbers, Conversions::pixels);
       case IMAGE -> only(ColumnReader::image, Conversions::image);
       case CONTROLNETS -> only(ColumnReader::structs, StructLists::controlnets);
       case LORAS -> only(ColumnReader::structs, StructLists::loras);
@@ -61,6 +62,13 @@ public record ColumnReader(
 
   private static boolean image(DataType type) {
     return type instanceof StringType || type instanceof BinaryType || type instanceof StructType;
+  }
+
+  private static boolean numbers(DataType type) {
+    return type instanceof StringType
+        || type instanceof ArrayType array
+            && (array.elementType() instanceof NumericType
+                || array.elementType() instanceof NullType);
   }
 
   private static boolean structs(DataType type) {

@@ -156,6 +156,15 @@ public final class Conversions {
     throw LatentmillException.user("%s %s is not an array", column, shown(value));
   }
 
+  /** Two whole numbers. */
+  static List<Integer> pixels(String column, Object value) {
+    List<?> numbers = list(column, value);
+    if (numbers.size() != 2) {
+      throw LatentmillException.user("%s %s is not two whole numbers", column, shown(value));
+    }
+    return numbers.stream().map(number -> integer(column, number)).toList();
+  }
+
   private static Object json(String column, String text) {
     try {
       return JSON.readValue(text, Object.class);

@@ -36,7 +36,9 @@ public final class LikelyColumns {
           Map.entry("neg_prompt", RequestColumn.NEGATIVE_PROMPT),
           Map.entry("num_images_per_prompt", RequestColumn.NUM_IMAGES),
           Map.entry("random_seed", RequestColumn.SEED),
-          Map.entry("mask", RequestColumn.MASK_IMAGE));
+          Map.entry("mask", RequestColumn.MASK_IMAGE),
+          Map.entry("crops_coords_top_left", RequestColumn.CROPS),
+          Map.entry("negative_crops_coords_top_left", RequestColumn.NEGATIVE_CROPS));
 
   private LikelyColumns() {}
 

@@ -74,6 +74,10 @@ class RowNormaliserTest {
         Arguments.of(
             row("controlnets", "[{\"model\": \"m\", \"image\": \"i\", \"start\": 1}]"),
             "controlnets: start 1.0 and end 1.0 are not 0 <= start < end <= 1"),
+        Arguments.of(row("crops", List.of(1)), "crops [1] is not two whole numbers"),
+        Arguments.of(row("crops", "[0, -8]"), "crops [0, -8] is negative"),
+        Arguments.of(row("crops", "[0, \"x\"]"), "crops \"x\" is not a number"),
+        Arguments.of(row("target_size", List.of(0, 8)), "target_size [0, 8] is not positive"),
         Arguments.of(row("init_image", "tiny.png"), "height 7 of init_image is less than 8 pixels"),
         Arguments.of(row("init_image", new byte[0]), "init_image is empty"),
         Arguments.of(
