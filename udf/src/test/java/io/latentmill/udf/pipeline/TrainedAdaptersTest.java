@@ -3,6 +3,7 @@ package io.latentmill.udf.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.ControlNetUse;
@@ -14,6 +15,7 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
+import io.latentmill.udf.training.RelativeError;
 import io.latentmill.udf.training.adapter.AdapterSettings;
 import io.latentmill.udf.training.adapter.AdapterTraining;
 import io.latentmill.udf.training.adapter.Example;
@@ -43,7 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is trained works in the columns of the prompt table at once. The files stay in the build
- * folder, for a look at them with diffusers.
+ * folder, from which diffusers draws its references.
  */
 class TrainedAdaptersTest {
   private static final Path FOLDER = Path.of("target", "trained-adapters");
@@ -65,7 +67,7 @@ class TrainedAdaptersTest {
     Generated with = image(pipeline, "lora", Map.of(RequestColumn.LORAS, List.of(lora)));
     assertThat(with.latents().values()).isNotEqualTo(before.latents().values());
     assertThat(image(pipeline, "lora", Map.of()).rgb()).isEqualTo(before.rgb());
-    Files.write(FOLDER.resolve("lora.rgb"), with.rgb());
+    assertDrawnByDiffusers("lora", with);
   }
 
   @Test
@@ -81,7 +83,7 @@ class TrainedAdaptersTest {
                 RequestColumn.PROMPT, "a <shape> circle", RequestColumn.EMBEDDINGS, List.of(word)));
     assertThat(with.latents().values())
         .isNotEqualTo(image(pipeline, "word", Map.of()).latents().values());
-    Files.write(FOLDER.resolve("word.rgb"), with.rgb());
+    assertDrawnByDiffusers("word", with);
   }
 
   @Test
@@ -94,7 +96,7 @@ class TrainedAdaptersTest {
     assertThat(with.latents().values())
         .isNotEqualTo(image(pipeline, "controlnet", Map.of()).latents().values());
     Files.write(FOLDER.resolve("controlnet.png"), png(disc(30)));
-    Files.write(FOLDER.resolve("controlnet.rgb"), with.rgb());
+    assertDrawnByDiffusers("controlnet", with);
   }
 
   @Test
@@ -110,8 +112,22 @@ class TrainedAdaptersTest {
     }
     Generated with =
         image(PIPELINES.get(PipelineSpec.of(model.toUri().toString())), "full", Map.of());
+    assertDrawnByDiffusers("full", with);
     assertThat(with.latents().values())
         .isNotEqualTo(image(PIPELINES.get("tiny-sd1"), "full", Map.of()).latents().values());
+  }
+
+  /**
+   * {@code goldens-extra/training} holds the latents that diffusers drew with the files that this
+   * test leaves behind.
+   */
+  private static void assertDrawnByDiffusers(String trained, Generated ours) {
+    GoldenTensors reference =
+        GoldenTensors.read(
+            GoldenTensors.folder().resolveSibling("goldens-extra/training/trained.safetensors"));
+    double error =
+        new RelativeError().add(ours.latents().values(), reference.floats(trained)).value();
+    assertThat(error).as(trained).isLessThan(1e-3);
   }
 
   /** Half the steps, a checkpoint, and the rest in another training. */

@@ -35,29 +35,33 @@ import java.util.stream.StreamSupport;
 /** One case of {@code training/cases.json} and its tensors. */
 record ReferenceCase(JsonNode json, GoldenTensors tensors) {
   static Stream<ReferenceCase> all() {
+    return Stream.of(GoldenTensors.folder(), extra()).flatMap(ReferenceCase::in);
+  }
+
+  private static Stream<ReferenceCase> in(Path goldens) {
+    Path folder = goldens.resolve("training");
     try {
       JsonNode cases =
-          new ObjectMapper()
-              .readTree(GoldenTensors.folder().resolve("training/cases.json").toFile())
-              .get("cases");
+          new ObjectMapper().readTree(folder.resolve("cases.json").toFile()).get("cases");
       return StreamSupport.stream(cases.spliterator(), false)
           .map(
               json ->
                   new ReferenceCase(
                       json,
                       GoldenTensors.read(
-                          "training/" + json.get("name").asText() + ".safetensors")));
+                          folder.resolve(json.get("name").asText() + ".safetensors"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static Path extra() {
+    return GoldenTensors.folder().resolveSibling("goldens-extra");
+  }
+
   /** What the case starts from but does not hold. */
   Optional<GoldenTensors> furtherTensors() {
-    Path file =
-        GoldenTensors.folder()
-            .resolveSibling("goldens-extra")
-            .resolve("training/" + this + "-initial.safetensors");
+    Path file = extra().resolve("training/" + this + "-initial.safetensors");
     return Files.exists(file) ? Optional.of(GoldenTensors.read(file)) : Optional.empty();
   }
 

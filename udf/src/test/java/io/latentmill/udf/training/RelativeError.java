@@ -1,16 +1,16 @@
 package io.latentmill.udf.training;
 
 /** The L2 norm of a difference over that of the reference, over any number of tensors. */
-final class RelativeError {
+public final class RelativeError {
   private double difference;
   private double reference;
 
-  RelativeError add(float[] actual, float[] expected) {
+  public RelativeError add(float[] actual, float[] expected) {
     return add(actual, expected, new float[expected.length]);
   }
 
   /** Relative to how far the reference is from where it started. */
-  RelativeError add(float[] actual, float[] expected, float[] start) {
+  public RelativeError add(float[] actual, float[] expected, float[] start) {
     if (actual.length != expected.length) {
       throw new IllegalArgumentException(actual.length + " elements, not " + expected.length);
     }
@@ -21,7 +21,7 @@ final class RelativeError {
     return this;
   }
 
-  double value() {
+  public double value() {
     return Math.sqrt(difference / reference);
   }
 }
