@@ -53,8 +53,7 @@ public record ClipImageConfig(
 
   Map<String, Object> attributes() {
     Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("patch", patch);
-    attributes.put("layers", layers);
+    attributes.put("depth", layers);
     attributes.put("heads", heads);
     attributes.put("eps", eps);
     attributes.put("activation", activation);

@@ -48,7 +48,7 @@ public record ClipTextConfig(
   Map<String, Object> attributes() {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("slots", Map.of());
-    attributes.put("layers", layers);
+    attributes.put("depth", layers);
     attributes.put("heads", heads);
     attributes.put("eps", eps);
     attributes.put("activation", activation);

@@ -45,7 +45,6 @@ public final class ControlNet implements AutoCloseable {
     ScriptModule module =
         Network.load(
             archive(config, hint, pooled), UnetLayout.controlNet(config, hint), weights, placement);
-    Network.prepare(module);
     return new ControlNet(config, pooled, module);
   }
 

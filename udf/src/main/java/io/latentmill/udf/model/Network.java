@@ -19,8 +19,8 @@ final class Network {
   private Network() {}
 
   /**
-   * Compiles a network's script and streams its weights to the device, one tensor at a time through
-   * one buffer.
+   * Compiles a network's script, streams its weights to the device, one tensor at a time through
+   * one buffer, and prepares it.
    *
    * @param layout the tensors that the network's configuration asks for; others of the source are
    *     left unread
@@ -31,6 +31,7 @@ final class Network {
     ScriptModule module = compiled(archive, placement);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       stream(module, layout.names(), weights, manager, placement.type());
+      prepare(module);
       return module;
     } catch (RuntimeException e) {
       module.close();
@@ -74,7 +75,7 @@ final class Network {
     return module;
   }
 
-  /** Lets a script fuse what it can; gradients flow through the fused weights as well. */
+  /** Has a script make its layers of its weights, and fuse what it can; see {@code nn.py}. */
   static void prepare(ScriptModule module) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       module.define("prepare", Map.of("unused", manager.create(0)));

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The TorchScript texts that stand beside this class as resources. */
 final class Scripts {
   /** The texts that a network's own may call, each by its module's name. */
   private static final List<String> LIBRARIES =
-      List.of("nn", "blocks", "adapters", "attention", "clip");
+      List.of("nn", "blocks", "time", "adapters", "attention", "clip", "store");
 
   private Scripts() {}
 
@@ -28,6 +29,7 @@ final class Scripts {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("training", false);
     all.put("w", Map.of());
+    all.put("layers", Optional.empty());
     all.putAll(attributes);
     Map<String, String> libraries = new LinkedHashMap<>();
     for (String library : LIBRARIES) {

@@ -28,7 +28,6 @@ public final class Unet implements AutoCloseable {
   public static Unet load(UnetConfig config, TensorSource weights, Placement placement) {
     ScriptModule module =
         Network.load(archive(config), UnetLayout.unet(config), weights, placement);
-    Network.prepare(module);
     return new Unet(config, module, placement);
   }
 

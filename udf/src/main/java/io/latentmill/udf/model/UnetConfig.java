@@ -150,7 +150,6 @@ public record UnetConfig(
   Map<String, Object> downAttributes() {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("slots", Map.of());
-    attributes.put("offsets", Map.of());
     attributes.put("down_layers", layers);
     attributes.put("groups", groups);
     attributes.put("eps", eps);

@@ -69,7 +69,7 @@ record VaeConfig(
   @Override
   public ScriptArchive archive() {
     return Scripts.archive(
-        "Vae", "vae.py", Map.of("levels", channels.size(), "layers", layers, "groups", groups));
+        "Vae", "vae.py", Map.of("levels", channels.size(), "resnets", layers, "groups", groups));
   }
 
   @Override

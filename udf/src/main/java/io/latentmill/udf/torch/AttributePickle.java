@@ -6,11 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Pickles (protocol 2) an instance of a TorchScript class with its attributes: {@link Boolean},
- * {@link Integer}, {@link Double}, {@link String}, {@link List} of Integer ({@code List[int]}) and
- * an empty {@link Map} ({@code Dict[str, ...]}).
+ * {@link Integer}, {@link Double}, {@link String}, {@link List} of Integer ({@code List[int]}), an
+ * empty {@link Map} ({@code Dict[str, ...]}) and an empty {@link Optional} ({@code None}).
  */
 final class AttributePickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -49,6 +50,8 @@ final class AttributePickle {
       string(text);
     } else if (value instanceof List<?> list) {
       integers(list);
+    } else if (value instanceof Optional<?> absent && absent.isEmpty()) {
+      op('N');
     } else if (value instanceof Map<?, ?> map && map.isEmpty()) {
       op('}');
     } else {

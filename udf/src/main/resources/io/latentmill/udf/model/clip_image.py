@@ -1,34 +1,61 @@
 # CLIPVisionModelWithProjection (Radford et al. 2021): images to the space that CLIP's texts share.
+class ClipImageLayers:
+  patches : Tensor
+  whole : Tensor
+  positions : Tensor
+  norm_in : __torch__.nn.LayerNorm
+  layers : List[__torch__.clip.Layer]
+  norm_out : __torch__.nn.LayerNorm
+  projection : __torch__.nn.Linear
+
+  def __init__(self, w: __torch__.nn.Weights, layers: List[__torch__.clip.Layer], eps: float) -> None:
+    nn = __torch__.nn
+    self.patches = w.get("vision_model.embeddings.patch_embedding.weight")
+    self.whole = w.get("vision_model.embeddings.class_embedding").view([1, 1, -1])
+    self.positions = w.get("vision_model.embeddings.position_embedding.weight")
+    self.norm_in = nn.LayerNorm(w, "vision_model.pre_layrnorm", eps)
+    self.layers = layers
+    self.norm_out = nn.LayerNorm(w, "vision_model.post_layernorm", eps)
+    self.projection = nn.Linear(w, "visual_projection")
+
+  # Patches after a token of their own for the whole: [N, 3, S, S] -> [N, 1 + (S / patch)^2, C].
+  def embed(self, pixels: Tensor) -> Tensor:
+    side = self.patches.size(2)
+    patches = torch.conv2d(pixels.to(self.patches.dtype), self.patches, None, [side, side])
+    patches = patches.flatten(2, -1).transpose(1, 2)
+    x = torch.cat([self.whole.expand([patches.size(0), 1, self.whole.size(2)]), patches], 1)
+    return x + self.positions
+
+  # Pixels [N, 3, S, S] as the preprocessing leaves them -> image embeddings [N, P] float32, not
+  # normalised.
+  def forward(self, pixels: Tensor) -> Tensor:
+    x = self.norm_in.forward(self.embed(pixels))
+    for layer in self.layers:
+      x = layer.forward(x)
+    return self.projection.forward(self.norm_out.forward(torch.select(x, 1, 0))).to(6)
+
+# What the application calls.
 class ClipImage(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
-  patch : int
-  layers : int
+  layers : Optional[__torch__.ClipImageLayers]
+  depth : int
   heads : int
   eps : float
   activation : str
 
   def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
-    return __torch__.nn.put(self.w, inputs)
+    return __torch__.store.put(self.w, inputs)
 
-  # Patches after a token of their own for the whole: [N, 3, S, S] -> [N, 1 + (S / patch)^2, C].
-  def embed(self, pixels: Tensor) -> Tensor:
-    weight = self.w["vision_model.embeddings.patch_embedding.weight"]
-    patches = torch.conv2d(pixels.to(weight.dtype), weight, None, [self.patch, self.patch])
-    patches = patches.flatten(2, -1).transpose(1, 2)
-    whole = self.w["vision_model.embeddings.class_embedding"].view([1, 1, -1])
-    x = torch.cat([whole.expand([patches.size(0), 1, whole.size(2)]), patches], 1)
-    return x + self.w["vision_model.embeddings.position_embedding.weight"]
+  def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
+    w = __torch__.nn.Weights(self.w, self.w["visual_projection.weight"].dtype)
+    layers = __torch__.clip.layers(w, "vision_model", self.depth, self.heads, self.eps, self.activation, False)
+    self.layers = __torch__.ClipImageLayers(w, layers, self.eps)
+    return []
 
-  # Pixels [N, 3, S, S] as the preprocessing leaves them -> image embeddings [N, P] float32, not
-  # normalised.
   def forward(self, pixels: Tensor) -> Tensor:
-    nn = __torch__.nn
-    x = nn.layer_norm(self.w, "vision_model.pre_layrnorm", self.embed(pixels), self.eps)
-    for i in range(self.layers):
-      name = "vision_model.encoder.layers.{}".format(i)
-      x = __torch__.clip.layer(self.w, name, x, self.heads, self.eps, self.activation, False)
-    whole = nn.layer_norm(self.w, "vision_model.post_layernorm", torch.select(x, 1, 0), self.eps)
-    return nn.linear(self.w, "visual_projection", whole).to(6)
+    layers = self.layers
+    assert layers is not None, "weights come first, then prepare"
+    return layers.forward(pixels)

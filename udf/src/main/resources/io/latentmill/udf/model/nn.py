@@ -1,41 +1,160 @@
-# Layers and blocks that the networks share. A network keeps its weights in one dictionary under the
-# names that its checkpoint gives them; every function takes that dictionary and a name in it.
-# Weights follow the dtype of what they are applied to, which is a no-op but in the float32 retry and
-# for the float32 weights that are trained.
-#
-# In training, a layer may have a change of low rank beside its weight (Hu et al. 2021), added to what
-# it answers: W x + scale B A x.
+# Layers and blocks that the networks share. Each is made once from the weights under its name in the
+# checkpoint, and called in every step: a step looks nothing up.
+
+# A network's tensors under the names that its checkpoint gives them, in the dtype that is computed in:
+# casting is a no-op but in the float32 retry and for the float32 weights that are trained. `starts` says
+# of a U-Net's resnets where their timestep projections start among all.
+class Weights:
+  tensors : Dict[str, Tensor]
+  dtype : int
+  starts : Dict[str, int]
+
+  def __init__(self, tensors: Dict[str, Tensor], dtype: int) -> None:
+    self.tensors = tensors
+    self.dtype = dtype
+    self.starts = __torch__.time.starts(tensors)
+
+  def has(self, name: str) -> bool:
+    return name in self.tensors
+
+  def get(self, name: str) -> Tensor:
+    return self.tensors[name].to(self.dtype)
+
+  def find(self, name: str) -> Optional[Tensor]:
+    found: Optional[Tensor] = None
+    if name in self.tensors:
+      found = self.get(name)
+    return found
+
+# A change of low rank beside a layer's weight, in training (Hu et al. 2021), to be added to what the
+# layer answers: W x + scale B A x.
+class LowRank:
+  down : Tensor
+  up : Tensor
+  scale : Tensor
+
+  def __init__(self, w: __torch__.nn.Weights, name: str) -> None:
+    self.down = w.get(name + ".lora_A.weight")
+    self.up = w.get(name + ".lora_B.weight")
+    self.scale = w.get("lora_scale")
+
+  def linear(self, x: Tensor) -> Tensor:
+    return torch.linear(torch.linear(x, self.down.flatten(1, -1)), self.up.flatten(1, -1)) * self.scale
+
+  def conv(self, x: Tensor, stride: List[int], padding: List[int]) -> Tensor:
+    return torch.conv2d(torch.conv2d(x, self.down, None, stride, padding), self.up) * self.scale
+
+def low_rank(w: __torch__.nn.Weights, name: str) -> Optional[__torch__.nn.LowRank]:
+  change: Optional[__torch__.nn.LowRank] = None
+  if w.has(name + ".lora_A.weight"):
+    change = __torch__.nn.LowRank(w, name)
+  return change
 
 # Its weight may be that of a 1x1 convolution, which is a linear layer on every pixel's channels.
-def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  weight = w[name + ".weight"].to(x.dtype).flatten(1, -1)
-  bias: Optional[Tensor] = None
-  if name + ".bias" in w:
-    bias = w[name + ".bias"].to(x.dtype)
-  y = __torch__.products.linear(x, weight, bias)
-  if "lora_scale" in w and name + ".lora_A.weight" in w:
-    down = w[name + ".lora_A.weight"].to(x.dtype).flatten(1, -1)
-    up = w[name + ".lora_B.weight"].to(x.dtype).flatten(1, -1)
-    y = y + torch.linear(torch.linear(x, down), up) * w["lora_scale"].to(x.dtype)
-  return y
+class Linear:
+  weight : Tensor
+  bias : Optional[Tensor]
+  change : Optional[__torch__.nn.LowRank]
 
-def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int = 1, padding: int = 1) -> Tensor:
-  weight = w[name + ".weight"].to(x.dtype)
-  bias: Optional[Tensor] = None
-  if name + ".bias" in w:
-    bias = w[name + ".bias"].to(x.dtype)
-  y = torch.conv2d(x, weight, bias, [stride, stride], [padding, padding])
-  if "lora_scale" in w and name + ".lora_A.weight" in w:
-    low = torch.conv2d(x, w[name + ".lora_A.weight"].to(x.dtype), None, [stride, stride], [padding, padding])
-    y = y + torch.conv2d(low, w[name + ".lora_B.weight"].to(x.dtype)) * w["lora_scale"].to(x.dtype)
-  return y
+  def __init__(self, w: __torch__.nn.Weights, name: str) -> None:
+    self.weight = w.get(name + ".weight").flatten(1, -1)
+    self.bias = w.find(name + ".bias")
+    self.change = __torch__.nn.low_rank(w, name)
 
-def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
-  return __torch__.layout.group_norm(x, groups, w[name + ".weight"].to(x.dtype), w[name + ".bias"].to(x.dtype), eps)
+  def forward(self, x: Tensor) -> Tensor:
+    y = __torch__.products.linear(x, self.weight, self.bias)
+    change = self.change
+    if change is not None:
+      y = y + change.linear(x)
+    return y
 
-def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float = 1e-5) -> Tensor:
-  weight = w[name + ".weight"].to(x.dtype)
-  return torch.layer_norm(x, [weight.size(0)], weight, w[name + ".bias"].to(x.dtype), eps)
+  # The two halves of its channels.
+  def halves(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    bias = self.bias
+    if self.change is None and bias is not None:
+      return __torch__.products.halves(x, self.weight, bias)
+    first, second = torch.chunk(self.forward(x), 2, -1)
+    return (first, second)
+
+class Conv:
+  weight : Tensor
+  bias : Optional[Tensor]
+  change : Optional[__torch__.nn.LowRank]
+  stride : List[int]
+  padding : List[int]
+
+  def __init__(self, w: __torch__.nn.Weights, name: str, stride: int = 1, padding: int = 1) -> None:
+    self.weight = w.get(name + ".weight")
+    self.bias = w.find(name + ".bias")
+    self.change = __torch__.nn.low_rank(w, name)
+    self.stride = [stride, stride]
+    self.padding = [padding, padding]
+
+  def forward(self, x: Tensor) -> Tensor:
+    y = torch.conv2d(x, self.weight, self.bias, self.stride, self.padding)
+    change = self.change
+    if change is not None:
+      y = y + change.conv(x, self.stride, self.padding)
+    return y
+
+class GroupNorm:
+  weight : Tensor
+  bias : Tensor
+  groups : int
+  eps : float
+
+  def __init__(self, w: __torch__.nn.Weights, name: str, groups: int, eps: float) -> None:
+    self.weight = w.get(name + ".weight")
+    self.bias = w.get(name + ".bias")
+    self.groups = groups
+    self.eps = eps
+
+  def forward(self, x: Tensor) -> Tensor:
+    return __torch__.layout.group_norm(x, self.groups, self.weight, self.bias, self.eps)
+
+class LayerNorm:
+  weight : Tensor
+  bias : Tensor
+  shape : List[int]
+  eps : float
+
+  def __init__(self, w: __torch__.nn.Weights, name: str, eps: float = 1e-5) -> None:
+    self.weight = w.get(name + ".weight")
+    self.bias = w.get(name + ".bias")
+    self.shape = [self.weight.size(0)]
+    self.eps = eps
+
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.layer_norm(x, self.shape, self.weight, self.bias, self.eps)
+
+# Residual block of a VAE, or with a timestep projection that of a U-Net.
+class ResBlock:
+  norm1 : __torch__.nn.GroupNorm
+  conv1 : __torch__.nn.Conv
+  norm2 : __torch__.nn.GroupNorm
+  conv2 : __torch__.nn.Conv
+  shortcut : Optional[__torch__.nn.Conv]
+
+  def __init__(self, w: __torch__.nn.Weights, name: str, groups: int, eps: float) -> None:
+    nn = __torch__.nn
+    self.norm1 = nn.GroupNorm(w, name + ".norm1", groups, eps)
+    self.conv1 = nn.Conv(w, name + ".conv1")
+    self.norm2 = nn.GroupNorm(w, name + ".norm2", groups, eps)
+    self.conv2 = nn.Conv(w, name + ".conv2")
+    shortcut: Optional[__torch__.nn.Conv] = None
+    if w.has(name + ".conv_shortcut.weight"):
+      shortcut = nn.Conv(w, name + ".conv_shortcut", padding=0)
+    self.shortcut = shortcut
+
+  def forward(self, x: Tensor, time: Optional[Tensor]) -> Tensor:
+    h = self.conv1.forward(torch.silu(self.norm1.forward(x)))
+    if time is not None:
+      h = h + time
+    h = self.conv2.forward(torch.silu(self.norm2.forward(h)))
+    shortcut = self.shortcut
+    if shortcut is not None:
+      x = shortcut.forward(x)
+    return x + h
 
 def activation(kind: str, x: Tensor) -> Tensor:
   if kind == "quick_gelu":
@@ -63,20 +182,6 @@ def repeat_rows(x: Tensor, n: int) -> Tensor:
     return x
   return torch.cat([x] * (n // x.size(0)), 0)
 
-# Concatenates the weights of several linear layers with one input into one layer, and lets the
-# layers' own names be views of it, so that a change of either changes both.
-def fuse(w: Dict[str, Tensor], fused: str, names: List[str]) -> None:
-  parts: List[Tensor] = []
-  for name in names:
-    parts.append(w[name])
-  whole = torch.cat(parts, 0)
-  start = 0
-  for name in names:
-    rows = w[name].size(0)
-    w[name] = torch.narrow(whole, 0, start, rows)
-    start = start + rows
-  w[fused] = whole
-
 # Timestep embedding of Vaswani et al. 2017 as the diffusion U-Nets use it: cosines, then sines.
 # [N] float32 -> [N, channels] float32.
 def sinusoid(values: Tensor, channels: int) -> Tensor:
@@ -84,50 +189,3 @@ def sinusoid(values: Tensor, channels: int) -> Tensor:
   exponent = torch.arange(half, dtype=6, device=values.device) * (-9.210340371976184 / half)
   angles = torch.unsqueeze(values, 1) * torch.unsqueeze(torch.exp(exponent), 0)
   return torch.cat([torch.cos(angles), torch.sin(angles)], 1)
-
-# Residual block of a VAE, or with a timestep projection that of a U-Net.
-def resnet(w: Dict[str, Tensor], name: str, x: Tensor, time: Optional[Tensor], groups: int, eps: float) -> Tensor:
-  nn = __torch__.nn
-  h = nn.conv(w, name + ".conv1", torch.silu(nn.group_norm(w, name + ".norm1", x, groups, eps)))
-  if time is not None:
-    h = h + time
-  h = nn.conv(w, name + ".conv2", torch.silu(nn.group_norm(w, name + ".norm2", h, groups, eps)))
-  if name + ".conv_shortcut.weight" in w:
-    x = nn.conv(w, name + ".conv_shortcut", x, padding=0)
-  return x + h
-
-# Keeps copies of tensors in the computing dtype, a number among the inputs, and where that number lies:
-# on the network's device. The caller's memory is reused for the next tensor.
-def put(w: Dict[str, Tensor], inputs: Dict[str, Tensor]) -> List[Tensor]:
-  dtype = inputs["dtype"]
-  for name in inputs.keys():
-    if name != "dtype":
-      w[name] = __torch__.layout.weight(inputs[name].to(dtype.device, int(dtype), False, True))
-  return []
-
-# A copy of a weight on the host, to be restored from.
-def saved(w: Dict[str, Tensor], name: str) -> Tensor:
-  return w[name].to(torch.device("cpu"), w[name].dtype, False, True)
-
-# Overwrites a weight in place: what is a view of it, or what it is a view of, changes with it.
-def restore(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
-  torch.copy_(w[name], tensor)
-
-# A tensor as it is, not a copy: a network in training shares the tensors that it does not train.
-def share(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
-  w[name] = tensor
-
-# Cuts one flat vector into the tensors that are trained, in the order of `slots`, name to shape. The
-# cuts are views, so that the gradients of all come back as one vector.
-def place(w: Dict[str, Tensor], slots: Dict[str, List[int]], flat: Tensor) -> None:
-  names: List[str] = []
-  sizes: List[int] = []
-  for name in slots.keys():
-    size = 1
-    for side in slots[name]:
-      size = size * side
-    names.append(name)
-    sizes.append(size)
-  parts = torch.split_with_sizes(flat, sizes)
-  for i in range(len(names)):
-    w[names[i]] = parts[i].view(slots[names[i]])

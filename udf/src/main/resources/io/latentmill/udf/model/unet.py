@@ -1,12 +1,56 @@
 # UNet2DConditionModel: predicts the noise (or velocity) in latents from timestep and text
 # (Rombach et al. 2022; Podell et al. 2023 for the text-and-time conditioning).
+class UnetLayers:
+  time : __torch__.time.TimeEmbedding
+  added : Optional[__torch__.time.AddedEmbedding]
+  conv_in : __torch__.nn.Conv
+  down : List[__torch__.blocks.Level]
+  middle : __torch__.blocks.Level
+  up : List[__torch__.blocks.Level]
+  norm_out : __torch__.nn.GroupNorm
+  conv_out : __torch__.nn.Conv
+  dtype : int
+
+  def __init__(self, w: __torch__.nn.Weights, add_time_channels: int, down: List[__torch__.blocks.Level], middle: __torch__.blocks.Level, up: List[__torch__.blocks.Level], groups: int, eps: float) -> None:
+    nn = __torch__.nn
+    self.time = __torch__.time.TimeEmbedding(w)
+    self.added = __torch__.time.added_embedding(w, add_time_channels)
+    self.conv_in = nn.Conv(w, "conv_in")
+    self.down = down
+    self.middle = middle
+    self.up = up
+    self.norm_out = nn.GroupNorm(w, "conv_norm_out", groups, eps)
+    self.conv_out = nn.Conv(w, "conv_out")
+    self.dtype = w.dtype
+
+  def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:
+    return __torch__.blocks.context(self.down + [self.middle] + self.up, hidden.to(self.dtype), rows)
+
+  # sample [B, C, H, W] float32, time [1, B or N, P], context of N rows, N = B or 2 B; residuals of N
+  # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
+    nn = __torch__.nn
+    blocks = __torch__.blocks
+    time = time.view([time.size(0), -1, 1, 1])
+    x = self.conv_in.forward(sample.to(self.dtype))
+    x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
+    skips = blocks.contract(self.down, x, time, context)
+    x = self.middle.forward(skips[-1], time, context)
+    if len(residuals) > 0:
+      for i in range(len(skips)):
+        skips[i] = nn.repeat_rows(skips[i], residuals[i].size(0)) + residuals[i]
+      x = nn.repeat_rows(x, residuals[-1].size(0)) + residuals[-1]
+    x = blocks.expand(self.up, x, skips, time, context)
+    return self.conv_out.forward(torch.silu(self.norm_out.forward(x))).to(6).contiguous()
+
+# What the application calls.
 class Unet(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
   w : Dict[str, Tensor]
   slots : Dict[str, List[int]]
-  offsets : Dict[str, int]
+  layers : Optional[__torch__.UnetLayers]
   down_layers : List[int]
   groups : int
   eps : float
@@ -21,10 +65,10 @@ class Unet(Module):
   add_time_channels : int
 
   def put(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
-    return __torch__.nn.put(self.w, inputs)
+    return __torch__.store.put(self.w, inputs)
 
   def share(self, name: str, tensor: Tensor) -> None:
-    __torch__.nn.share(self.w, name, tensor)
+    __torch__.store.share(self.w, name, tensor)
 
   def weight(self, name: str) -> Tensor:
     return self.w[name]
@@ -33,34 +77,47 @@ class Unet(Module):
     self.slots[name] = shape
 
   def place(self, flat: Tensor) -> None:
-    __torch__.nn.place(self.w, self.slots, flat)
-    self.offsets = __torch__.blocks.offsets(self.w)
+    __torch__.store.place(self.w, self.slots, flat)
 
   def saved(self, name: str) -> Tensor:
-    return __torch__.nn.saved(self.w, name)
+    return __torch__.store.saved(self.w, name)
 
   def restore(self, name: str, tensor: Tensor) -> None:
-    __torch__.nn.restore(self.w, name, tensor)
+    __torch__.store.restore(self.w, name, tensor)
 
   def merge(self, name: str, kind: str, first: List[Tensor], second: List[Tensor], magnitude: List[Tensor], original: Tensor, strength: float) -> None:
     __torch__.adapters.merge(self.w, name, kind, first, second, magnitude, original, strength)
 
-  def transformers(self) -> List[str]:
-    return __torch__.blocks.transformer_names(self.down_layers, self.down_depths, self.mid_depth, self.up_layers, self.up_depths)
-
   def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
-    __torch__.blocks.fuse(self.w, self.transformers())
-    self.offsets = __torch__.blocks.offsets(self.w)
+    __torch__.blocks.fuse(self.w)
+    self.layers = self.made()
     return []
 
+  # The layers of the weights as they are.
+  def made(self) -> __torch__.UnetLayers:
+    blocks = __torch__.blocks
+    w = __torch__.nn.Weights(self.w, self.w["conv_in.weight"].dtype)
+    down = blocks.levels(w, "down_blocks", self.down_heads, self.down_layers, self.down_depths, self.groups, self.eps)
+    middle = blocks.middle(w, self.mid_heads, self.mid_resnets, self.mid_depth, self.groups, self.eps)
+    up = blocks.levels(w, "up_blocks", self.up_heads, self.up_layers, self.up_depths, self.groups, self.eps)
+    return __torch__.UnetLayers(w, self.add_time_channels, down, middle, up, self.groups, self.eps)
+
+  def ready(self) -> __torch__.UnetLayers:
+    layers = self.layers
+    assert layers is not None, "weights come first, then prepare"
+    return layers
+
   def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:
-    return __torch__.blocks.context(self.w, hidden.to(self.w["conv_in.weight"].dtype), rows, self.transformers())
+    return self.ready().context(hidden, rows)
 
   def added(self, pooled: Tensor, time_ids: Tensor) -> Tensor:
-    return __torch__.blocks.added(self.w, pooled, time_ids, self.add_time_channels)
+    return __torch__.time.add(self.ready().added, pooled, time_ids)
 
   def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
-    return __torch__.blocks.time(self.w, self.offsets, timesteps, condition, added)
+    return self.ready().time.forward(timesteps, condition, added)
+
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
+    return self.ready().forward(sample, time, context, residuals)
 
   # An answer in training, from inputs by name: sample [B, C, H, W], timesteps [B], hidden [B, L, C]; of SDXL
   # pooled [B, P] and time_ids [B, 6]; residual.0 ... of a ControlNet; flat, the values of what is trained.
@@ -70,26 +127,10 @@ class Unet(Module):
     residuals: List[Tensor] = []
     while "residual." + str(len(residuals)) in inputs:
       residuals.append(inputs["residual." + str(len(residuals))])
+    layers = self.made()
     timesteps = inputs["timesteps"]
     added: List[Tensor] = []
     if "pooled" in inputs:
-      added.append(self.added(inputs["pooled"], inputs["time_ids"]))
-    context = self.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
-    return self.forward(inputs["sample"], self.time(timesteps, [], added), context, residuals)
-
-  # sample [B, C, H, W] float32, time [1, B or N, P], context of N rows, N = B or 2 B; residuals of N
-  # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.
-  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
-    nn = __torch__.nn
-    blocks = __torch__.blocks
-    x = nn.conv(self.w, "conv_in", sample.to(self.w["conv_in.weight"].dtype))
-    x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
-    skips = blocks.down(self.w, self.offsets, x, time, context, self.down_heads, self.down_layers, self.down_depths, self.groups, self.eps)
-    x = blocks.middle(self.w, self.offsets, skips[-1], time, context, self.mid_heads, self.mid_resnets, self.mid_depth, self.groups, self.eps)
-    if len(residuals) > 0:
-      for i in range(len(skips)):
-        skips[i] = nn.repeat_rows(skips[i], residuals[i].size(0)) + residuals[i]
-      x = nn.repeat_rows(x, residuals[-1].size(0)) + residuals[-1]
-    x = blocks.up(self.w, self.offsets, x, skips, time, context, self.up_heads, self.up_layers, self.up_depths, self.groups, self.eps)
-    x = torch.silu(nn.group_norm(self.w, "conv_norm_out", x, self.groups, self.eps))
-    return nn.conv(self.w, "conv_out", x).to(6).contiguous()
+      added.append(__torch__.time.add(layers.added, inputs["pooled"], inputs["time_ids"]))
+    context = layers.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
+    return layers.forward(inputs["sample"], layers.time.forward(timesteps, [], added), context, residuals)

@@ -47,7 +47,6 @@ class NamedWeightsTest {
                 Placement.customary(Device.cpu()));
         NamedWeights weights = new NamedWeights(module);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
-      Network.prepare(module);
       Map<String, float[]> before = all(module, manager, source);
       merge(weights);
       Map<String, float[]> merged = all(module, manager, source);
