@@ -98,7 +98,9 @@ final class OpenRun {
                 output,
                 session,
                 options.prompts().path(),
-                model.rowDefaults(options.size().maxPixels()),
+                model
+                    .rowDefaults(options.size().maxPixels())
+                    .within(options.prompts().rowRoots(spark.sessionState().newHadoopConf())),
                 options.planOptions(),
                 options.prompts().changed(),
                 progress),

@@ -43,7 +43,9 @@ public final class PlanOnly {
         PlanDraft.of(
             spark,
             options.prompts().path(),
-            model.rowDefaults(options.size().maxPixels()),
+            model
+                .rowDefaults(options.size().maxPixels())
+                .within(options.prompts().rowRoots(configuration)),
             options.planOptions(),
             options.prompts().changed(),
             planned(spark, output, configuration))) {

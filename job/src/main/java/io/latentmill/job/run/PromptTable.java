@@ -17,6 +17,7 @@ final class PromptTable {
    *     have none
    */
   static void check(SparkSession spark, RunOptions options, Progress progress) {
+    options.prompts().rowRoots(spark.sessionState().newHadoopConf());
     List<String> remarks = PlanDraft.requireTable(spark, options.prompts().path());
     if (options.prompts().strictColumns() && !remarks.isEmpty()) {
       throw LatentmillException.user(

@@ -2,6 +2,8 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.PlanOptions;
+import io.latentmill.job.plan.row.InputRoots;
+import io.latentmill.job.plan.row.ListedRoots;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a run is to do, as its options say. Part of it decides the bytes of the output: that is the
@@ -35,6 +38,7 @@ public record RunOptions(
 
   public RunOptions {
     paths(prompts, output, pipeline).forEach(GivenPath::refuseMistakes);
+    prompts.roots().forEach(GivenPath::refuseMistakes);
   }
 
   /** The same with another pipeline. */
@@ -88,11 +92,34 @@ public record RunOptions(
    * @param path on any Hadoop FileSystem
    * @param strictColumns whether a column that looks like a mistyped one of ours refuses the table
    * @param changed what becomes of rows that have changed since they were planned
+   * @param inputRoots where the paths of rows may lead; none: to the table's own file system
    */
-  public record Prompts(String path, boolean strictColumns, ChangedRows changed) {
+  public record Prompts(
+      String path, boolean strictColumns, ChangedRows changed, List<String> inputRoots) {
+    public Prompts {
+      inputRoots = List.copyOf(inputRoots);
+    }
+
     /** Such columns are remarked on, such rows stay as they were planned. */
     public static Prompts of(String path) {
-      return new Prompts(path, false, ChangedRows.KEEP);
+      return new Prompts(path, false, ChangedRows.KEEP, List.of());
+    }
+
+    private List<GivenPath> roots() {
+      return inputRoots.stream().map(root -> new GivenPath("input root", root)).toList();
+    }
+
+    /**
+     * Where the paths of rows may lead.
+     *
+     * @throws LatentmillException (user) if there is no file system for a root
+     */
+    InputRoots rowRoots(Configuration configuration) {
+      roots().forEach(root -> root.fileSystem(configuration));
+      return inputRoots.isEmpty()
+          ? ListedRoots.all(
+              new GivenPath("prompt table", path).fileSystem(configuration), configuration)
+          : new ListedRoots(inputRoots, configuration);
     }
   }
 

@@ -18,13 +18,13 @@ class OptionDefaultsTest {
     "demo, --device=auto --output=out/demo",
     "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
     "generate, --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
-        + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
+        + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
     "inspect, --adapter=none --dtype=none --json=false --model=none --model-config=none --text-encoder=none --tree=false --vae=none",
     "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
-        + " --image-format=png --latents=false --lease-lapse=20s --max-failures=none"
+        + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",

@@ -139,7 +139,7 @@ class ChangedRowsTest {
     RunOptions ordinary =
         RunFixture.options(prompts, folder.resolve("out"), EnumSet.allOf(SinkFormat.class));
     return new RunOptions(
-        new RunOptions.Prompts(ordinary.prompts().path(), false, choice),
+        new RunOptions.Prompts(ordinary.prompts().path(), false, choice, List.of()),
         ordinary.output(),
         ordinary.pipeline(),
         ordinary.data(),

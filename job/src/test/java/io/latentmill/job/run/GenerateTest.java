@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
+import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
@@ -110,6 +113,51 @@ class GenerateTest {
     assertThatThrownBy(() -> Generate.run(spark, options(prompts, 2), Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith("it is not empty, and no output of latentmill");
+  }
+
+  @Test
+  void rowsBeyondTheInputRootsFailAndPlannedOnesGoOn() throws Exception {
+    Path inside = Files.createDirectory(folder.resolve("inside")).resolve("a.png");
+    Path outside = folder.resolve("b.png");
+    byte[] png =
+        ImageEncoder.png().encode(new RgbImage(64, 64, new byte[64 * 64 * 3]), Optional.empty());
+    Files.write(inside, png);
+    Files.write(outside, png);
+    String header = "id,prompt,seed,steps,init_image";
+    String planned = "first,a red circle,1,2," + outside;
+    Generate.run(spark, options(table(header, List.of(planned)), 2), Progress.SILENT);
+
+    String prompts =
+        table(header, List.of(planned, "second,a,1,2," + outside, "third,a,1,2," + inside));
+    RunOptions.Prompts narrow =
+        new RunOptions.Prompts(
+            prompts, false, ChangedRows.KEEP, List.of(inside.getParent().toString()));
+    RunOptions ordinary = options(prompts, 2);
+    Generate.run(
+        spark,
+        new RunOptions(
+            narrow,
+            ordinary.output(),
+            ordinary.pipeline(),
+            ordinary.data(),
+            ordinary.size(),
+            ordinary.execution()),
+        Progress.SILENT);
+
+    assertThat(
+            spark
+                .read()
+                .parquet(folder.resolve("out/data/parquet/*").toString())
+                .select("id", "status", "failure_kind", "message")
+                .sort("id")
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[first,generated,null,null]",
+            "[second,failed,user,init_image %s leads beyond %s; --input-roots lists where the paths"
+                    .formatted(outside, inside.getParent())
+                + " of rows may lead]",
+            "[third,generated,null,null]");
   }
 
   private static List<String> rows(int good) {

@@ -2,6 +2,7 @@ package io.latentmill.job.cli.options;
 
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.run.RunOptions;
+import java.util.List;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -25,8 +26,18 @@ final class ReadingOptions {
               + " them as they were, redo makes them anew, fail refuses the table.")
   private ChangedRows changed;
 
+  @Option(
+      names = "--input-roots",
+      paramLabel = "PATH",
+      split = ",",
+      converter = PathText.class,
+      description =
+          "Folders or file systems, with commas between, where the paths of the table's rows may"
+              + " lead. Without it: the table's own file system.")
+  private List<String> inputRoots = List.of();
+
   RunOptions.Prompts prompts(String path) {
-    return new RunOptions.Prompts(path, strictColumns, changed);
+    return new RunOptions.Prompts(path, strictColumns, changed, inputRoots);
   }
 
   private static final class ChoiceByLabel extends Labelled<ChangedRows> {

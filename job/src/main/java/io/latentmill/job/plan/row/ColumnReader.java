@@ -2,6 +2,7 @@ package io.latentmill.job.plan.row;
 
 import io.latentmill.udf.request.ColumnKind;
 import io.latentmill.udf.request.RequestColumn;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.spark.sql.types.ArrayType;
@@ -20,36 +21,47 @@ import org.apache.spark.sql.types.StructType;
  * @param serves whether a column of that type can be of this kind
  * @param readableFromText whether text serves too where the table's format has nothing else
  * @param conversion of a value, with the column's name for messages
+ * @param paths that a converted value holds: {@link InputRoots} bounds them
  */
 public record ColumnReader(
     Predicate<DataType> serves,
     boolean readableFromText,
-    BiFunction<String, Object, Object> conversion) {
+    BiFunction<String, Object, Object> conversion,
+    ColumnPaths paths) {
 
   /** The reader of columns of a kind. */
   public static ColumnReader of(ColumnKind kind) {
     return switch (kind) {
-      case TEXT -> only(StringType.class::isInstance, Conversions::text);
-      case IDENTITY -> only(ColumnReader::identity, Conversions::identity);
+      case TEXT -> plain(StringType.class::isInstance, Conversions::text);
+      case IDENTITY -> plain(ColumnReader::identity, Conversions::identity);
       case INTEGER -> number(Conversions::integer);
       case LONG -> number(Conversions::whole);
       case NUMBER -> number(Conversions::number);
-      case OPTIONS -> only(ColumnReader::map, Conversions::options);
-      case PIXELS -> only(ColumnReader::numbers, Conversions::pixels);
-      case IMAGE -> only(ColumnReader::image, Conversions::image);
-      case CONTROLNETS -> only(ColumnReader::structs, StructLists::controlnets);
-      case LORAS -> only(ColumnReader::structs, StructLists::loras);
-      case EMBEDDINGS -> only(ColumnReader::structs, StructLists::embeddings);
+      case OPTIONS -> plain(ColumnReader::map, Conversions::options);
+      case PIXELS -> plain(ColumnReader::numbers, Conversions::pixels);
+      case IMAGE ->
+          new ColumnReader(ColumnReader::image, false, Conversions::image, ColumnPaths.IMAGE);
+      case CONTROLNETS -> structs(StructLists.CONTROLNET);
+      case LORAS -> structs(StructLists.LORA);
+      case EMBEDDINGS -> structs(StructLists.EMBEDDING);
     };
   }
 
-  private static ColumnReader only(
+  private static ColumnReader plain(
       Predicate<DataType> serves, BiFunction<String, Object, Object> conversion) {
-    return new ColumnReader(serves, false, conversion);
+    return new ColumnReader(serves, false, conversion, ColumnPaths.NONE);
+  }
+
+  private static ColumnReader structs(List<ElementField> fields) {
+    return new ColumnReader(
+        ColumnReader::structs,
+        false,
+        (column, value) -> StructLists.elements(column, value, fields),
+        ColumnPaths.ofElements(fields));
   }
 
   private static ColumnReader number(BiFunction<String, Object, Object> conversion) {
-    return new ColumnReader(NumericType.class::isInstance, true, conversion);
+    return new ColumnReader(NumericType.class::isInstance, true, conversion, ColumnPaths.NONE);
   }
 
   private static boolean identity(DataType type) {

@@ -67,6 +67,22 @@ public final class PlainValues {
     return values;
   }
 
+  /** About how many bytes of text and binary a plain value holds. */
+  static long size(Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(PlainValues::size).sum();
+    }
+    return value instanceof Map<?, ?> map
+        ? map.entrySet().stream().mapToLong(it -> size(it.getKey()) + size(it.getValue())).sum()
+        : 0;
+  }
+
   /**
    * A number's shortest decimal text, the same for 3, 3.0 and 3.00: what a number is must not
    * depend on the file format that carried it.

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param maxPixels the largest image
  * @param maxSteps the most steps: the timesteps the model was trained with
  * @param maxImages the most images of one row
+ * @param maxBytes the most text and bytes of one row, about
+ * @param roots where its paths may lead
  */
 public record RowDefaults(
     int width,
@@ -23,10 +25,13 @@ public record RowDefaults(
     EnumMap<RequestColumn, Object> columns,
     long maxPixels,
     int maxSteps,
-    int maxImages)
+    int maxImages,
+    long maxBytes,
+    InputRoots roots)
     implements Serializable {
   private static final int TRAINED_TIMESTEPS = 1000;
   private static final int MOST_IMAGES = 100_000;
+  private static final long MOST_BYTES = 1L << 28;
 
   public RowDefaults {
     new ImageSize(width, height);
@@ -34,7 +39,7 @@ public record RowDefaults(
   }
 
   /**
-   * Of a model.
+   * Of a model; paths may lead anywhere.
    *
    * @param size the model's own
    * @param ofModel what its properties set in place of the program's own defaults
@@ -46,7 +51,20 @@ public record RowDefaults(
     }
     columns.putAll(ofModel);
     return new RowDefaults(
-        size.width(), size.height(), columns, maxPixels, TRAINED_TIMESTEPS, MOST_IMAGES);
+        size.width(),
+        size.height(),
+        columns,
+        maxPixels,
+        TRAINED_TIMESTEPS,
+        MOST_IMAGES,
+        MOST_BYTES,
+        InputRoots.ANYWHERE);
+  }
+
+  /** The same with bounds for the rows' paths. */
+  public RowDefaults within(InputRoots others) {
+    return new RowDefaults(
+        width, height, columns, maxPixels, maxSteps, maxImages, maxBytes, others);
   }
 
   /** Defaults by column name; the size, which may come from an image, is not among them. */

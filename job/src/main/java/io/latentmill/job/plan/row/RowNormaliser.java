@@ -43,7 +43,7 @@ public final class RowNormaliser implements Serializable {
     String digest = digest(row, values);
     fillIn(row.request(), values);
     Optional<String> images = attempt(() -> checkImages(values));
-    Optional<String> unusable = problem.or(() -> images);
+    Optional<String> unusable = attempt(() -> checkBytes(row)).or(() -> problem).or(() -> images);
     if (unusable.isPresent()) {
       return new NormalisedRow(values, digest, BucketKey.INVALID, unusable);
     }
@@ -95,10 +95,29 @@ public final class RowNormaliser implements Serializable {
     }
   }
 
+  private void checkBytes(PlainRow row) {
+    long bytes = PlainValues.size(row.request()) + PlainValues.size(row.passthrough());
+    if (bytes > defaults.maxBytes()) {
+      throw LatentmillException.user(
+          "the row holds %d bytes, more than %d", bytes, defaults.maxBytes());
+    }
+  }
+
+  /** Before anything that a path names is opened. */
+  private void checkPaths(SortedMap<String, Object> values) {
+    for (RequestColumn column : COLUMNS) {
+      Object value = values.get(column.label());
+      if (value != null) {
+        ColumnReader.of(column.kind()).paths().each(column.label(), value, defaults.roots()::check);
+      }
+    }
+  }
+
   private GenerationRequest checked(Map<String, Object> row, SortedMap<String, Object> values) {
     if (row.get("prompt") == null) {
       throw LatentmillException.user("prompt is null");
     }
+    checkPaths(values);
     defaultSize.fillIn(values);
     GenerationRequest request = request(values);
     checkBounds(request);

@@ -6,67 +6,43 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 
 /** The columns that are arrays of structs: every element's fields checked and filled in. */
 final class StructLists {
-  /** A field of an element; without a default it must be given. */
-  private record Field(String name, BiFunction<String, Object, Object> conversion, Object absent) {
-    static Field required(String name, BiFunction<String, Object, Object> conversion) {
-      return new Field(name, conversion, null);
-    }
-
-    static Field number(String name, double absent) {
-      return new Field(name, Conversions::number, absent);
-    }
-  }
-
-  private static final List<Field> CONTROLNET =
+  static final List<ElementField> CONTROLNET =
       List.of(
-          Field.required("model", StructLists::name),
-          Field.required("image", Conversions::image),
-          Field.number("scale", 1),
-          Field.number("start", 0),
-          Field.number("end", 1));
-  private static final List<Field> LORA =
-      List.of(Field.required("path", StructLists::name), Field.number("scale", 1));
-  private static final List<Field> EMBEDDING =
-      List.of(
-          Field.required("path", StructLists::name), Field.required("token", StructLists::name));
+          ElementField.path("model"),
+          ElementField.image("image"),
+          ElementField.number("scale", 1),
+          ElementField.number("start", 0),
+          ElementField.number("end", 1));
+  static final List<ElementField> LORA =
+      List.of(ElementField.path("path"), ElementField.number("scale", 1));
+  static final List<ElementField> EMBEDDING =
+      List.of(ElementField.path("path"), ElementField.word("token"));
 
   private StructLists() {}
 
-  static List<SortedMap<String, Object>> controlnets(String column, Object value) {
-    return elements(column, value, CONTROLNET);
-  }
-
-  static List<SortedMap<String, Object>> loras(String column, Object value) {
-    return elements(column, value, LORA);
-  }
-
-  static List<SortedMap<String, Object>> embeddings(String column, Object value) {
-    return elements(column, value, EMBEDDING);
-  }
-
-  private static List<SortedMap<String, Object>> elements(
-      String column, Object value, List<Field> fields) {
+  /** The canonical form of a list of structs, or of JSON text of one. */
+  static List<SortedMap<String, Object>> elements(
+      String column, Object value, List<ElementField> fields) {
     return Conversions.list(column, value).stream()
         .map(element -> element(column, element, fields))
         .toList();
   }
 
   private static SortedMap<String, Object> element(
-      String column, Object element, List<Field> fields) {
+      String column, Object element, List<ElementField> fields) {
     Map<?, ?> given = Conversions.map(column, element);
     refuseUnknown(column, given, fields);
     SortedMap<String, Object> converted = new TreeMap<>();
-    for (Field field : fields) {
+    for (ElementField field : fields) {
       converted.put(field.name(), value(column + "." + field.name(), given, field));
     }
     return converted;
   }
 
-  private static Object value(String name, Map<?, ?> given, Field field) {
+  private static Object value(String name, Map<?, ?> given, ElementField field) {
     Object value = given.get(field.name());
     if (value != null) {
       return field.conversion().apply(name, value);
@@ -77,7 +53,7 @@ final class StructLists {
     return field.absent();
   }
 
-  private static void refuseUnknown(String column, Map<?, ?> given, List<Field> fields) {
+  private static void refuseUnknown(String column, Map<?, ?> given, List<ElementField> fields) {
     TreeSet<String> unknown = new TreeSet<>();
     given.forEach((name, value) -> unknown.add(value == null ? "" : String.valueOf(name)));
     unknown.remove("");
@@ -87,15 +63,7 @@ final class StructLists {
           "%s has unknown fields %s; known are %s",
           column,
           String.join(", ", unknown),
-          String.join(", ", fields.stream().map(Field::name).toList()));
+          String.join(", ", fields.stream().map(ElementField::name).toList()));
     }
-  }
-
-  private static String name(String column, Object value) {
-    String text = Conversions.text(column, value);
-    if (text.isEmpty()) {
-      throw LatentmillException.user("%s is empty", column);
-    }
-    return text;
   }
 }

@@ -24,6 +24,26 @@ class RowNormaliserTest {
       };
   private static final RowNormaliser NORMALISER = new RowNormaliser(Tables.DEFAULTS, SIZES);
 
+  @Test
+  void aRowCanBeTooLarge() {
+    RowDefaults ordinary = Tables.DEFAULTS;
+    RowDefaults small =
+        new RowDefaults(64, 64, ordinary.columns(), 512 * 512, 1000, 1, 1000, InputRoots.ANYWHERE);
+    RowNormaliser normaliser = new RowNormaliser(small, SIZES);
+    Map<String, Object> request = row("init_image", new byte[600]);
+    request.putAll(Map.of("width", 64, "height", 64));
+    Map<String, Object> others = Map.of("notes", List.of("n".repeat(300), Map.of("k", "v")));
+
+    assertThat(normaliser.normalise(new PlainRow(request, others, Optional.empty())).invalid())
+        .isEmpty();
+    assertThat(
+            normaliser
+                .normalise(
+                    new PlainRow(request, Map.of("notes", "n".repeat(400)), Optional.empty()))
+                .invalid())
+        .hasValue("the row holds 1033 bytes, more than 1000");
+  }
+
   static List<Arguments> invalidRows() {
     return List.of(
         Arguments.of(row("width", 7), "width 7 is not a positive multiple of 8"),
