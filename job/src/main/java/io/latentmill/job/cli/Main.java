@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.run.ExitCode;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -9,7 +10,12 @@ import org.apache.spark.sql.SparkSession;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) {
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @throws SparkUserAppException in YARN's own process, which learns the code from that alone
+   */
+  public static void main(String[] arguments) throws SparkUserAppException {
     Surroundings surroundings = Surroundings.ofProcess();
     Interruption.exitOnSignals(surroundings);
     int code = Program.run(surroundings, arguments);
@@ -19,16 +25,13 @@ public final class Main {
       // Cluster managers record how the application ended from what Spark is stopped with.
       SparkSession.getDefaultSession().get().sparkContext().stop(code);
     }
-    if (code != ExitCode.DONE || !onCluster(surroundings)) {
+    if (surroundings.onYarnsOwnMachine()) {
+      // YARN takes any call of exit for a failure of unknown reason: success there is to return.
+      if (code != ExitCode.DONE) {
+        throw new SparkUserAppException(code);
+      }
+    } else {
       System.exit(code);
     }
-  }
-
-  /**
-   * Whether a cluster manager runs this very method. YARN takes any call of exit for a failure, so
-   * that success there is to return.
-   */
-  private static boolean onCluster(Surroundings surroundings) {
-    return surroundings.conf().get("spark.submit.deployMode", "client").equals("cluster");
   }
 }

@@ -25,6 +25,19 @@ public record SparkHome(Path path) {
     return new SparkHome(directory);
   }
 
+  /** The same with more jars. */
+  public static SparkHome with(Path directory, Path... more) {
+    SparkHome home = without(directory);
+    try {
+      for (Path jar : more) {
+        Files.createSymbolicLink(directory.resolve("jars").resolve(jar.getFileName()), jar);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make a Spark home in " + directory, e);
+    }
+    return home;
+  }
+
   /** The same without the jars whose names hold one of these words. */
   public static SparkHome without(Path directory, String... words) {
     try (Stream<Path> jars = Files.list(Checkout.sparkJars())) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -25,7 +26,7 @@ public final class Submit {
   private final List<String> program;
   private final List<String> arguments;
   private final List<String> driverOptions;
-  private final List<String> missingJars;
+  private final Function<Path, SparkHome> home;
 
   private Submit(
       String master,
@@ -34,20 +35,20 @@ public final class Submit {
       List<String> program,
       List<String> arguments,
       List<String> driverOptions,
-      List<String> missingJars) {
+      Function<Path, SparkHome> home) {
     this.master = master;
     this.conf = conf;
     this.environment = environment;
     this.program = program;
     this.arguments = arguments;
     this.driverOptions = driverOptions;
-    this.missingJars = missingJars;
+    this.home = home;
   }
 
   /** For example {@code local[2]} or {@code local-cluster[2,1,1024]}. */
   public static Submit to(String master) {
     return new Submit(
-        master, Map.of(), Map.of(), List.of(), List.of(), List.of("-Xmx1g"), List.of());
+        master, Map.of(), Map.of(), List.of(), List.of(), List.of("-Xmx1g"), SparkHome::in);
   }
 
   public Submit conf(String key, String value) {
@@ -56,36 +57,45 @@ public final class Submit {
 
   public Submit conf(Map<String, String> more) {
     return new Submit(
-        master, merged(conf, more), environment, program, arguments, driverOptions, missingJars);
+        master, merged(conf, more), environment, program, arguments, driverOptions, home);
   }
 
   /** Variables for the driver; a local cluster's executors inherit them. */
   public Submit environment(Map<String, String> more) {
     return new Submit(
-        master, conf, merged(environment, more), program, arguments, driverOptions, missingJars);
+        master, conf, merged(environment, more), program, arguments, driverOptions, home);
   }
 
   /** A program other than latentmill: its main class, and the jar that holds it. */
   public Submit program(Class<?> main, Path jar) {
     List<String> other = List.of("--class", main.getName(), jar.toString());
-    return new Submit(master, conf, environment, other, arguments, driverOptions, missingJars);
+    return new Submit(master, conf, environment, other, arguments, driverOptions, home);
   }
 
   /** A command of latentmill with its options, or the arguments of another program. */
   public Submit command(Object... command) {
     List<String> words = Stream.of(command).map(Object::toString).toList();
-    return new Submit(master, conf, environment, program, words, driverOptions, missingJars);
+    return new Submit(master, conf, environment, program, words, driverOptions, home);
   }
 
   /** JVM options of the driver, beside {@code -Xmx1g}. */
   public Submit driverOptions(String... more) {
     List<String> all = Stream.concat(driverOptions.stream(), Stream.of(more)).toList();
-    return new Submit(master, conf, environment, program, arguments, all, missingJars);
+    return new Submit(master, conf, environment, program, arguments, all, home);
   }
 
   /** Runs on a Spark that lacks the jars whose names hold one of these words. */
   public Submit withoutJars(String... words) {
-    return new Submit(master, conf, environment, program, arguments, driverOptions, List.of(words));
+    return homeMadeBy(folder -> SparkHome.without(folder, words));
+  }
+
+  /** Runs on a Spark that has these jars beside its own. */
+  public Submit withJars(Path... jars) {
+    return homeMadeBy(folder -> SparkHome.with(folder, jars));
+  }
+
+  private Submit homeMadeBy(Function<Path, SparkHome> other) {
+    return new Submit(master, conf, environment, program, arguments, driverOptions, other);
   }
 
   /**
@@ -94,13 +104,7 @@ public final class Submit {
    */
   public Submission start(Path directory) {
     Path run = freshFolder(directory);
-    return start(directory, run, sparkSubmit(home(run.resolve("spark-home"))));
-  }
-
-  private SparkHome home(Path folder) {
-    return missingJars.isEmpty()
-        ? SparkHome.in(folder)
-        : SparkHome.without(folder, missingJars.toArray(String[]::new));
+    return start(directory, run, sparkSubmit(home.apply(run.resolve("spark-home"))));
   }
 
   /** The same through {@code deploy/latentmill}, whose Spark home all checkouts' runs share. */
