@@ -19,15 +19,7 @@ final class ConfigFile {
 
   /** The file that the arguments name. It has to be known before they can be parsed. */
   static Optional<String> named(String... arguments) {
-    Optional<String> file = Optional.empty();
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i].startsWith(FLAG + "=")) {
-        file = Optional.of(arguments[i].substring(FLAG.length() + 1));
-      } else if (arguments[i].equals(FLAG) && i + 1 < arguments.length) {
-        file = Optional.of(arguments[i + 1]);
-      }
-    }
-    return file;
+    return TypedOption.value(FLAG, arguments);
   }
 
   /**

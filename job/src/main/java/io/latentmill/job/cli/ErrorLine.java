@@ -38,7 +38,10 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    print("%s (see %s --help)".formatted(wrongUsage(e), command.getCommandSpec().qualifiedName()));
+    String line =
+        "%s (see %s --help)".formatted(wrongUsage(e), command.getCommandSpec().qualifiedName());
+    print(line);
+    new RefusedRun(surroundings).tell(command, line, arguments);
     trace(e, wantsTrace(arguments));
     return ExitCode.REFUSED;
   }

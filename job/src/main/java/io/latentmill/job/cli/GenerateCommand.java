@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.cli.options.CommonOptions;
+import io.latentmill.job.cli.options.ProgressOptions;
 import io.latentmill.job.cli.options.RunArguments;
 import io.latentmill.job.run.Generate;
 import io.latentmill.job.run.Preparation;
@@ -31,6 +32,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private RunArguments run;
 
+  @Mixin private ProgressOptions progress;
+
   @Mixin private CommonOptions common;
 
   GenerateCommand(Surroundings surroundings) {
@@ -39,8 +42,9 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunOptions options = run.options();
+    RunOptions options = new RefusedRun(surroundings).orTell(run.output(), run::options);
     Surroundings named = surroundings.named("generate", options.output());
+    Interruption.drainFor(run.drain());
     Preparation preparation = Preparation.of(options, surroundings.conf());
     RunOutcome outcome =
         preparation
@@ -51,7 +55,8 @@ final class GenerateCommand implements Callable<Integer> {
                     Generate.run(
                         named.spark(preparation.tables(), preparation.settings()),
                         options,
-                        surroundings.progress()));
+                        surroundings.progress(progress.reader()),
+                        Interruption::draining));
     return Outcomes.tell(surroundings, outcome, options.execution().failedRowsOk());
   }
 

@@ -1,5 +1,6 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.udf.request.LatentmillException;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -23,6 +24,10 @@ final class Program {
       commands.setParameterExceptionHandler(errors);
       commands.setExecutionExceptionHandler(errors);
       return commands.execute(arguments);
+    } catch (LatentmillException e) {
+      int code = errors.report(e, ErrorLine.wantsTrace(arguments));
+      new RefusedRun(surroundings).tell(e.getMessage(), arguments);
+      return code;
     } catch (RuntimeException e) {
       return errors.report(e, ErrorLine.wantsTrace(arguments));
     }
@@ -63,7 +68,9 @@ final class Program {
             .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new ScoreCommand(surroundings))
             .addSubcommand(new InspectCommand(surroundings))
-            .addSubcommand(new TrainCommand(surroundings));
+            .addSubcommand(new TrainCommand(surroundings))
+            .addSubcommand(new StatusCommand(surroundings))
+            .addSubcommand(new CompletionCommand(surroundings));
     root.setOut(surroundings.out());
     root.setErr(surroundings.err());
     root.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

@@ -6,6 +6,7 @@ import io.latentmill.job.cli.options.EndOptions;
 import io.latentmill.job.cli.options.ExclusionOptions;
 import io.latentmill.job.cli.options.Labelled;
 import io.latentmill.job.cli.options.OutputOption;
+import io.latentmill.job.cli.options.ProgressOptions;
 import io.latentmill.job.run.Retry;
 import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;
@@ -48,6 +49,8 @@ final class RetryCommand implements Callable<Integer> {
 
   @Mixin private ExclusionOptions exclusion;
 
+  @Mixin private ProgressOptions progress;
+
   @Mixin private CommonOptions common;
 
   RetryCommand(Surroundings surroundings) {
@@ -63,6 +66,7 @@ final class RetryCommand implements Callable<Integer> {
             device.choice(),
             exclusion.exclusion(),
             end.failedRowsOk());
+    Interruption.drainFor(end.drain());
     return Outcomes.tell(
         surroundings,
         Retry.run(
@@ -70,12 +74,15 @@ final class RetryCommand implements Callable<Integer> {
                 .named("retry", output.path())
                 .spark(
                     Tables.wanted(output.path(), Optional.empty(), surroundings.hadoop()),
-                    SelfCheck.ofOutput(
-                            "retry", output.path(), device.choice(), surroundings.hadoop())
-                        .settings()),
+                    new RefusedRun(surroundings).orTell(output.path(), this::check).settings()),
             options,
-            surroundings.progress()),
+            surroundings.progress(progress.reader()),
+            Interruption::draining),
         end.failedRowsOk());
+  }
+
+  private SelfCheck check() {
+    return SelfCheck.ofOutput("retry", output.path(), device.choice(), surroundings.hadoop());
   }
 
   private static final class KindByLabel extends Labelled<FailureKind> {

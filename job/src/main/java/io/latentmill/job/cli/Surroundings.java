@@ -1,5 +1,7 @@
 package io.latentmill.job.cli;
 
+import io.latentmill.job.cli.options.ProgressOptions;
+import io.latentmill.job.cli.progress.JsonProgress;
 import io.latentmill.job.cli.progress.LogProgress;
 import io.latentmill.job.cli.progress.Terminal;
 import io.latentmill.job.cli.progress.TerminalProgress;
@@ -94,7 +96,14 @@ record Surroundings(SparkConf conf, PrintWriter out, PrintWriter err, boolean in
     }
   }
 
-  /** Progress for whoever reads it: a person or a log. */
+  /** Progress for whoever reads it. */
+  Progress progress(ProgressOptions.Reader reader) {
+    return reader == ProgressOptions.Reader.JSON
+        ? new JsonProgress(err, System::nanoTime)
+        : progress();
+  }
+
+  /** Progress for a person or a log. */
   Progress progress() {
     return interactive
         ? new TerminalProgress(err, System::nanoTime, Interruption::came)

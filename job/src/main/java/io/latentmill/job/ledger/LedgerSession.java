@@ -128,6 +128,18 @@ public final class LedgerSession implements AutoCloseable {
     place.store().put(name, body);
   }
 
+  /** What an object beside the ledger's own holds, if it is there. */
+  public Optional<byte[]> read(String name) throws IOException {
+    return place.store().read(name);
+  }
+
+  /** Removes an object beside the ledger's own, if it is there. */
+  public synchronized void remove(String name) throws IOException {
+    requireOpen();
+    checkStillHolder();
+    place.store().delete(name);
+  }
+
   /** Throws {@link SupersededException} if another run has taken over. */
   public void checkStillHolder() throws IOException {
     lease.checkLatest();

@@ -20,8 +20,16 @@ sealed interface BatchNotice extends Serializable {
   /** The rows are through. */
   record Through(String executor, long batch, int slot) implements BatchNotice {}
 
-  /** Rows of a batch are done, for the progress line and the failure budget. */
-  record Advanced(long batch, long generated, long failed) implements BatchNotice {}
+  /**
+   * Rows of a batch are done, for the progress line and the failure budget.
+   *
+   * @param figures for the driver's meters
+   */
+  record Advanced(long batch, long generated, long failed, Figures figures)
+      implements BatchNotice {}
+
+  /** Something else that the driver's meters count. */
+  record Counted(Figures figures) implements BatchNotice {}
 
   /** Something to tell the user. */
   record Saying(String text) implements BatchNotice {}

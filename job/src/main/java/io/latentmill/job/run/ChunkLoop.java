@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -60,6 +62,16 @@ public final class ChunkLoop {
    * @throws RunFailedException with the first failure as its cause
    */
   public void run(List<ChunkPlan> chunks, Work work) {
+    run(chunks, work, () -> false);
+  }
+
+  /**
+   * The same until somebody wants no more chunks to be begun.
+   *
+   * @param drain whether it is so; those under way are finished all the same
+   * @throws RunFailedException with the first failure as its cause
+   */
+  public void run(List<ChunkPlan> chunks, Work work, BooleanSupplier drain) {
     ExecutorService threads = Executors.newCachedThreadPool();
     CompletionService<ChunkPlan> running = new ExecutorCompletionService<>(threads);
     Deque<ChunkPlan> waiting = new ArrayDeque<>(chunks);
@@ -68,6 +80,9 @@ public final class ChunkLoop {
     int count = 0;
     try {
       while (!waiting.isEmpty() || count > 0) {
+        if (drain.getAsBoolean()) {
+          waiting.clear();
+        }
         while (!waiting.isEmpty()
             && count < MOST_AT_ONCE
             && (count == 0 || shards < wantedShards.getAsInt())) {
@@ -76,8 +91,10 @@ public final class ChunkLoop {
           count++;
           running.submit(() -> one(chunk, work));
         }
-        shards -= next(running).get().shards();
-        count--;
+        if (count > 0) {
+          shards -= next(running).get().shards();
+          count--;
+        }
       }
     } catch (ExecutionException e) {
       throw failure(e.getCause());
@@ -125,7 +142,16 @@ public final class ChunkLoop {
   }
 
   private ChunkPlan one(ChunkPlan chunk, Work work) throws Exception {
-    spark.setJobGroup(jobGroup, "chunk " + chunk.chunk(), true);
+    String name =
+        String.format(
+            Locale.ROOT,
+            "chunk %d: %,d rows in %d shards",
+            chunk.chunk(),
+            chunk.rows(),
+            chunk.shards());
+    spark.setJobGroup(jobGroup, name, true);
+    // What Spark calls the chunk's stage.
+    spark.setCallSite(name);
     work.run(chunk);
     return chunk;
   }

@@ -70,6 +70,8 @@ final class ChunkRun {
         ChunkCommitter.of(
             configuration, output, attempt.toString(), SinkFormat.areas(spec.formatSet()));
     committer.setup();
+    // Log lines of the chunk's tasks carry it, see conf/log4j2.properties.
+    shards.context().setLocalProperty("mdc.chunk", attempt.toString());
     ChunkReceipt receipt;
     try {
       List<ShardReceipt> receipts =

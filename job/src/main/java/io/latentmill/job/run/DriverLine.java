@@ -9,6 +9,7 @@ final class DriverLine {
 
   private final PoisonWatch watch = new PoisonWatch();
   private final ExecutorHealth health = new ExecutorHealth(System::nanoTime);
+  private final Meters meters = new Meters();
   private volatile Progress progress = Progress.SILENT;
 
   private DriverLine() {}
@@ -19,6 +20,11 @@ final class DriverLine {
 
   ExecutorHealth health() {
     return health;
+  }
+
+  /** Of all executors together. */
+  Meters meters() {
+    return meters;
   }
 
   /** Whom progress is told to from now on. */
@@ -39,7 +45,10 @@ final class DriverLine {
     } else if (notice instanceof BatchNotice.Through through) {
       watch.through(through);
     } else if (notice instanceof BatchNotice.Advanced advanced) {
+      meters.add(advanced.figures());
       progress.advanced(advanced.batch(), advanced.generated(), advanced.failed());
+    } else if (notice instanceof BatchNotice.Counted counted) {
+      meters.add(counted.figures());
     } else if (notice instanceof BatchNotice.Saying saying) {
       progress.remark(saying.text());
     }

@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,6 +19,11 @@ final class ExecutorLine {
 
   private final PluginContext context;
 
+  private final Meters meters = new Meters();
+
+  /** Batches that were generated and are not written yet. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   /** Fair, so that a row that has to be alone gets its turn. */
   private final ReadWriteLock flights = new ReentrantReadWriteLock(true);
 
@@ -25,8 +31,20 @@ final class ExecutorLine {
     this.context = context;
   }
 
-  static void open(PluginContext context) {
-    current = new ExecutorLine(context);
+  static ExecutorLine open(PluginContext context) {
+    ExecutorLine line = new ExecutorLine(context);
+    current = line;
+    return line;
+  }
+
+  /** Of this executor. */
+  Meters meters() {
+    return meters;
+  }
+
+  /** How many batches of this executor wait to be written. */
+  AtomicInteger waiting() {
+    return waiting;
   }
 
   static ExecutorLine current() {
@@ -69,8 +87,14 @@ final class ExecutorLine {
     }
   }
 
-  void advanced(long batch, long generated, long failed) {
-    send(new BatchNotice.Advanced(batch, generated, failed));
+  void advanced(long batch, long generated, long failed, Figures figures) {
+    meters.add(figures);
+    send(new BatchNotice.Advanced(batch, generated, failed, figures));
+  }
+
+  void counted(Figures figures) {
+    meters.add(figures);
+    send(new BatchNotice.Counted(figures));
   }
 
   void say(String text) {

@@ -67,6 +67,11 @@ final class FailureBudget implements Progress {
   }
 
   @Override
+  public void remark(String text) {
+    next.remark(text);
+  }
+
+  @Override
   public void ended() {
     next.ended();
   }

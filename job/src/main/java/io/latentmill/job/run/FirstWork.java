@@ -14,7 +14,7 @@ record FirstWork() implements ShardWork {
         bench.checkNotKilled();
         DoneBatch done = bench.maker().make(batches.next());
         behind.write(done);
-        bench.advanced(done.number(), done.results());
+        bench.advanced(done.number(), done.results(), done.timings());
       }
       behind.finish();
     }

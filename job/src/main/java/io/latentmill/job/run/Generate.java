@@ -5,6 +5,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +25,19 @@ public final class Generate {
    * @throws RunFailedException after work has begun
    */
   public static RunOutcome run(SparkSession spark, RunOptions asked, Progress progress) {
+    return run(spark, asked, progress, () -> false);
+  }
+
+  /**
+   * Runs until somebody wants it to end early: then it begins no more chunks.
+   *
+   * @param drain whether it is so
+   * @return how the whole output stands
+   * @throws LatentmillException (user, model) before any work, for what the user can mend
+   * @throws RunFailedException after work has begun; for a run that ended early as well
+   */
+  public static RunOutcome run(
+      SparkSession spark, RunOptions asked, Progress progress, BooleanSupplier drain) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(asked.output(), configuration);
     StatusNote note =
@@ -33,7 +47,7 @@ public final class Generate {
             asked.execution().exclusion(),
             Redaction.of(spark.sparkContext().getConf()));
     Prepared prepared = note.beforeHolding(() -> prepare(spark, asked, output, progress));
-    return note.holding(() -> held(spark, prepared, output, progress));
+    return note.holding(() -> held(spark, prepared, output, progress, drain));
   }
 
   /** What is known before the output is touched. */
@@ -60,7 +74,8 @@ public final class Generate {
     return new Prepared(options, model, tables, ours, inputs);
   }
 
-  private static RunOutcome held(SparkSession spark, Prepared run, Path output, Progress progress) {
+  private static RunOutcome held(
+      SparkSession spark, Prepared run, Path output, Progress progress, BooleanSupplier drain) {
     return HeldOutput.hold(
         output,
         spark.sessionState().newHadoopConf(),
@@ -78,7 +93,8 @@ public final class Generate {
                   run.tables(),
                   session,
                   progress)
-              .generate(rows -> run.inputs().ifPresent(it -> Completion.write(session, it, rows)));
+              .generate(
+                  drain, rows -> run.inputs().ifPresent(it -> Completion.write(session, it, rows)));
         });
   }
 

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
 import io.latentmill.udf.sql.PipelineCache;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.scheduler.ExecutorDecommission;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -19,8 +21,8 @@ import org.apache.spark.util.Utils;
 
 /**
  * What runs on the driver and on every executor besides tasks: the line between the two, the
- * executors' check of themselves, and the metrics {@code pipeline.loads} and {@code
- * device.busy.millis} of every executor. Switched on by {@code spark.plugins}.
+ * executors' check of themselves, and the metrics of both ({@link Figure}). Switched on by {@code
+ * spark.plugins}.
  */
 public final class LatentmillPlugin implements SparkPlugin {
   /** Shorter than the silence after which Spark takes an executor for dead. */
@@ -54,12 +56,20 @@ public final class LatentmillPlugin implements SparkPlugin {
 
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-              DriverLine.INSTANCE.watch().died(removed.executorId());
+              if (!removed.reason().startsWith(ExecutorDecommission.msgPrefix())) {
+                DriverLine.INSTANCE.watch().died(removed.executorId());
+              }
               DriverLine.INSTANCE.health().removed(removed.executorId());
             }
           });
       context.addSparkListener(new TaskBudget(context));
       return Map.of();
+    }
+
+    @Override
+    public void registerMetrics(String application, PluginContext context) {
+      // On a local master driver and executor share a process, and names must not meet.
+      DriverLine.INSTANCE.meters().register(context.metricRegistry(), "run.");
     }
 
     @Override
@@ -75,12 +85,23 @@ public final class LatentmillPlugin implements SparkPlugin {
   private static final class OnExecutor implements ExecutorPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> settings) {
-      ExecutorLine.open(context);
-      context.metricRegistry().register("pipeline.loads", (Gauge<Long>) PipelineCache::loads);
-      context
-          .metricRegistry()
-          .register("device.busy.millis", (Gauge<Long>) DeviceClock::busyMillis);
+      register(ExecutorLine.open(context), context);
       SelfCheck.of(context.conf()).ifPresent(check -> checkBeforeWork(check, context));
+    }
+
+    private static void register(ExecutorLine line, PluginContext context) {
+      MetricRegistry registry = context.metricRegistry();
+      line.meters().register(registry, "");
+      registry.register("pipeline.loads", (Gauge<Long>) PipelineCache::loads);
+      registry.register("batches.waiting", (Gauge<Integer>) line.waiting()::get);
+      registry.register("process.memory.bytes", (Gauge<Long>) Memory::ofProcess);
+      for (String gpu : gpus(context)) {
+        if (gpu.matches("\\d{1,4}")) {
+          int number = Integer.parseInt(gpu);
+          registry.register(
+              "gpu.%d.memory.bytes".formatted(number), (Gauge<Long>) () -> Memory.ofGpu(number));
+        }
+      }
     }
 
     /**

@@ -10,7 +10,6 @@ import io.latentmill.job.ledger.RowCounts;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.report.ReportFacts;
-import io.latentmill.job.sink.ChunkReceipt;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -19,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,16 +65,6 @@ final class OpenRun {
         new StatusWriter(session, context.sc().applicationId(), Redaction.of(context.getConf()));
   }
 
-  /** Chunks to work on. */
-  private record Task(
-      List<ChunkPlan> chunks, long rows, long done, Attempt attempt, Consumer<RowCounts> atEnd) {}
-
-  /** What is done to a chunk. */
-  @FunctionalInterface
-  private interface Attempt {
-    ChunkReceipt at(ChunkPlan chunk) throws IOException;
-  }
-
   @FunctionalInterface
   private interface Planning {
     Plan plan() throws IOException;
@@ -82,16 +72,18 @@ final class OpenRun {
 
   @FunctionalInterface
   private interface Work {
-    Task of(Plan plan);
+    ChunkWork.Task of(Plan plan);
   }
 
   /**
    * Extends the plan by the table's new rows, and generates all chunks that are not committed.
    *
+   * @param signalled whether somebody wants the run to end early, in good order
    * @param atEnd what is done once all rows are there, still under the lease
    */
-  RunOutcome generate(Consumer<RowCounts> atEnd) throws IOException {
+  RunOutcome generate(BooleanSupplier signalled, Consumer<RowCounts> atEnd) throws IOException {
     return guarded(
+        signalled,
         () ->
             FrozenPlan.extend(
                 spark,
@@ -106,7 +98,7 @@ final class OpenRun {
                 progress),
         plan -> {
           withoutRetiredRows(plan);
-          return new Task(
+          return new ChunkWork.Task(
               uncommitted(plan),
               plan.rows(),
               session.view().rows().rows(),
@@ -132,13 +124,18 @@ final class OpenRun {
     before = session.view().rows();
   }
 
-  /** Makes the committed chunks anew that have failed rows of a choice. */
-  RunOutcome retry(RetryChoice choice) throws IOException {
+  /**
+   * Makes the committed chunks anew that have failed rows of a choice.
+   *
+   * @param signalled whether somebody wants the run to end early, in good order
+   */
+  RunOutcome retry(BooleanSupplier signalled, RetryChoice choice) throws IOException {
     return guarded(
+        signalled,
         () -> FrozenPlan.open(spark, output, session.view()),
         plan -> {
           Map<ChunkPlan, Long> chunks = choice.rows(plan, session.view());
-          return new Task(
+          return new ChunkWork.Task(
               List.copyOf(chunks.keySet()),
               chunks.values().stream().mapToLong(Long::longValue).sum(),
               0,
@@ -147,11 +144,13 @@ final class OpenRun {
         });
   }
 
-  private RunOutcome guarded(Planning planning, Work work) throws IOException {
+  private RunOutcome guarded(BooleanSupplier signalled, Planning planning, Work work)
+      throws IOException {
     try (ShutdownGuard guard = ShutdownGuard.of(this::interrupted)) {
+      Drain drain = Drain.of(session, signalled, System::nanoTime);
       Plan plan = planned(guard, planning);
       try {
-        RunOutcome outcome = run(plan, work.of(plan));
+        RunOutcome outcome = run(plan, work.of(plan), drain);
         session.close(LeaseState.RELEASED);
         return outcome;
       } catch (Exception e) {
@@ -173,7 +172,9 @@ final class OpenRun {
     try {
       status.plan(session.view().planIncrements().stream().mapToLong(PlanIncrement::rows).sum());
       status.running();
+      context.sc().setJobDescription("plan: the prompt table's new rows");
       Plan plan = planning.plan();
+      context.sc().setJobDescription(null);
       status.plan(plan.rows());
       return plan;
     } catch (LatentmillException e) {
@@ -204,9 +205,11 @@ final class OpenRun {
         .toList();
   }
 
-  private RunOutcome run(Plan plan, Task task) throws IOException {
-    work(task);
+  private RunOutcome run(Plan plan, ChunkWork.Task task, Drain drain) throws IOException {
+    ChunkWork work = new ChunkWork(context, jobGroup(), session, status, progress);
+    work.run(task, options.execution().maxFailures(), drain);
     session.finish();
+    work.stopIfDrained(task, drain);
     artefacts(plan);
     int missing = uncommitted(plan).size();
     if (missing > 0) {
@@ -221,37 +224,6 @@ final class OpenRun {
         rows.failedRows(),
         rows.generated() - before.generated(),
         Math.max(0, rows.failedRows() - before.failedRows()));
-  }
-
-  private void work(Task task) {
-    String jobGroup = jobGroup();
-    FailureBudget budget =
-        new FailureBudget(
-            options.execution().maxFailures(),
-            session.view().rows().failedRows(),
-            () -> context.sc().cancelJobGroup(jobGroup),
-            new LiveStatus(status, LiveStatus.PACE, progress));
-    budget.started(task.rows(), task.done());
-    DriverLine.INSTANCE.reportTo(budget);
-    status.running();
-    try {
-      new ChunkLoop(context, jobGroup)
-          .run(task.chunks(), chunk -> chunk(chunk, task.attempt(), budget));
-    } catch (RunFailedException e) {
-      throw budget.exhausted() ? new RunFailedException(budget.message(), e) : e;
-    } finally {
-      DriverLine.INSTANCE.reportTo(Progress.SILENT);
-      budget.ended();
-    }
-  }
-
-  private void chunk(ChunkPlan chunk, Attempt attempt, FailureBudget budget) throws IOException {
-    if (budget.exhausted()) {
-      throw new RunFailedException(budget.message());
-    }
-    ChunkReceipt receipt = attempt.at(chunk);
-    budget.committed(chunk.chunk(), receipt.rows().generated(), receipt.rows().failedRows());
-    status.committed(chunk);
   }
 
   private ChunkRun chunkRun(Plan plan, ChunkPlan chunk) {
@@ -270,9 +242,11 @@ final class OpenRun {
       MetadataSchema schema = TaskSpec.of(options, model, plan, last, firstBatchSize).metadata();
       Map<String, String> settings = RecordedOptions.text(options);
       Artefacts artefacts = new Artefacts(spark, output, session);
+      context.sc().setJobDescription("index, card and report");
       artefacts.write(options.data().formats(), schema, settings);
       artefacts.report(new ReportFacts.Model(model.name(), model.sha256()), settings);
       artefacts.tables(tables);
+      context.sc().setJobDescription(null);
     }
   }
 

@@ -3,6 +3,7 @@ package io.latentmill.job.run;
 import io.latentmill.job.lake.LakeFormat;
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.udf.request.LatentmillException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,11 +31,16 @@ public record Preparation(
    */
   public static Preparation of(RunOptions options, SparkConf conf) {
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
-    StoreProbe.check(options.paths(), configuration);
+    // An output that cannot be reached can hold no word of it.
+    StoreProbe.check(List.of(new GivenPath("output", options.output())), configuration);
     Path output = HeldOutput.qualified(options.output(), configuration);
     StatusNote note =
         new StatusNote(output, configuration, options.execution().exclusion(), Redaction.of(conf));
-    return note.beforeHolding(() -> look(options, output, configuration, note));
+    return note.beforeHolding(
+        () -> {
+          StoreProbe.check(options.paths(), configuration);
+          return look(options, output, configuration, note);
+        });
   }
 
   private static Preparation look(

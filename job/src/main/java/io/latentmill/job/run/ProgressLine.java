@@ -11,7 +11,7 @@ public final class ProgressLine {
 
   /** In a task: so many images more are done. */
   public static void advanced(long images) {
-    ExecutorLine.current().advanced(0, images, 0);
+    ExecutorLine.current().advanced(0, images, 0, Figures.NONE);
   }
 
   /** In a task: something that the user should know. */

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.udf.pipeline.BatchTimings;
 import io.latentmill.udf.request.GenerationResult;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ import org.apache.spark.sql.Row;
 record RetriedBatch(long number, List<Row> rows, List<Integer> again, Optional<DoneBatch> done) {
   RetriedBatch {
     again = List.copyOf(again);
+  }
+
+  /** Where the time of the rows that ran went. */
+  BatchTimings timings() {
+    return done.map(DoneBatch::timings).orElse(BatchTimings.ZERO);
   }
 
   /** The results that count. */

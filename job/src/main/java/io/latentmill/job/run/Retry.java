@@ -6,6 +6,7 @@ import io.latentmill.udf.request.LatentmillException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -44,14 +45,25 @@ public final class Retry {
   }
 
   /**
+   * Runs to the end.
+   *
+   * @return how the whole output stands
+   */
+  public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
+    return run(spark, retry, progress, () -> false);
+  }
+
+  /**
    * Runs.
    *
+   * @param drain whether somebody wants the run to end early: then it begins no more chunks
    * @return how the whole output stands
    * @throws LatentmillException (user, model) before any work: there is no such output, or its
    *     model is gone or another
    * @throws RunFailedException after work has begun
    */
-  public static RunOutcome run(SparkSession spark, Options retry, Progress progress) {
+  public static RunOutcome run(
+      SparkSession spark, Options retry, Progress progress, BooleanSupplier drain) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("retry", retry.output(), configuration);
     Path output = record.output();
@@ -84,6 +96,6 @@ public final class Retry {
                             tables,
                             session,
                             progress)
-                        .retry(choice)));
+                        .retry(drain, choice)));
   }
 }

@@ -26,7 +26,7 @@ record RetryWork(StoredChunk before, RetryChoice choice) implements ShardWork {
         bench.checkNotKilled();
         RetriedBatch retried = retry(batches.next(), stored, bench);
         behind.write(retried);
-        bench.advanced(retried.number(), retried.results());
+        bench.advanced(retried.number(), retried.results(), retried.timings());
       }
       behind.finish();
     }

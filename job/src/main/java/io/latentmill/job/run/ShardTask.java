@@ -27,12 +27,14 @@ record ShardTask(ChunkCommitter committer, TaskSpec spec, int firstShard, ShardW
     int shard = firstShard + partition;
     try (TaskOutput output = committer.startTask(task);
         ShardSink sink = ShardSink.open(output, spec.formatSet(), spec.metadata(), shard)) {
+      Workbench bench = Workbench.of(committer, spec, sink);
       work.run(
           new ShardWork.Shard(shard, spec, committer.configuration(), sink),
           new RowBatches(rows),
-          Workbench.of(committer, spec, sink));
+          bench);
       ShardReceipt receipt = sink.finish();
       output.commit();
+      bench.line().counted(Figures.ofShard(receipt));
       return List.of(receipt).iterator();
     }
   }

@@ -38,7 +38,8 @@ record StatusFile(
     RUNNING,
     FINISHED,
     FAILED,
-    INTERRUPTED
+    INTERRUPTED,
+    DRAINED
   }
 
   /**

@@ -81,11 +81,19 @@ final class StatusNote {
   /** Nothing was begun. A folder that is not ours is left alone. */
   void refused(LatentmillException failure) {
     if (OutputFolders.isOursOrEmpty(output, configuration)) {
-      leave(
-          StatusFile.State.FAILED,
-          ExitCode.of(failure),
-          Optional.of(redaction.apply(failure.getMessage())));
+      refused(ExitCode.of(failure), failure.getMessage());
     }
+  }
+
+  /** A command was not understood: that makes no output where none is. */
+  void misunderstood(String message) {
+    if (RunRecord.find(output, configuration).isPresent()) {
+      refused(ExitCode.REFUSED, message);
+    }
+  }
+
+  private void refused(int exitCode, String message) {
+    leave(StatusFile.State.FAILED, exitCode, Optional.of(redaction.apply(message)));
   }
 
   /** Everything had been done before. */

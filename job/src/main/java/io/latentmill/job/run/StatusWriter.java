@@ -25,7 +25,7 @@ final class StatusWriter {
   private final LiveRows live = new LiveRows();
   private volatile long planned;
   private boolean ended;
-  private boolean interrupted;
+  private boolean silent;
 
   /**
    * Of a session that holds the lease.
@@ -80,13 +80,19 @@ final class StatusWriter {
 
   synchronized void interrupted() {
     end(StatusFile.State.INTERRUPTED, ExitCode.BROKEN, Optional.of("interrupted"));
-    interrupted = true;
+    silent = true;
   }
 
-  /** A run that had finished can still fail to give its lease back; nothing follows a signal. */
+  /** Somebody wanted the run to end, and it has in good order. */
+  synchronized void drained(String message) {
+    end(StatusFile.State.DRAINED, ExitCode.BROKEN, Optional.of(message));
+    silent = true;
+  }
+
+  /** A run that had finished can still fail to give its lease back; nothing follows these two. */
   private synchronized void end(StatusFile.State state, int exitCode, Optional<String> message) {
     ended = true;
-    if (!interrupted) {
+    if (!silent) {
       write(state, Optional.of(exitCode), message.map(redaction::apply));
     }
   }

@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import io.latentmill.job.sink.ShardSink;
 import io.latentmill.job.sink.commit.ChunkCommitter;
+import io.latentmill.udf.pipeline.BatchTimings;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.sql.TaskDevice;
@@ -41,14 +42,18 @@ record Workbench(TaskContext task, BatchMaker maker, BatchWriter writer, Executo
     }
   }
 
-  /** For the progress line. */
-  void advanced(long batch, Collection<GenerationResult> results) {
+  /**
+   * For the progress line and the meters.
+   *
+   * @param results that count
+   */
+  void advanced(long batch, Collection<GenerationResult> results, BatchTimings timings) {
     long generated = results.stream().filter(Generated.class::isInstance).count();
-    line.advanced(batch, generated, results.size() - generated);
+    line.advanced(batch, generated, results.size() - generated, Figures.ofBatch(results, timings));
   }
 
   /** A writer of its own thread for this task. */
   <T> WriteBehind<T> writeBehind(WriteBehind.Target<T> target) {
-    return new WriteBehind<>("shard-writer-" + task.partitionId(), target);
+    return new WriteBehind<>("shard-writer-" + task.partitionId(), target, line.waiting());
   }
 }

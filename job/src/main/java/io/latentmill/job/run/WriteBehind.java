@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes batches on a thread of its own while the device goes on with the next, at most {@link
@@ -25,11 +26,19 @@ final class WriteBehind<T> implements AutoCloseable {
 
   private final BlockingQueue<Optional<T>> queue = new ArrayBlockingQueue<>(AHEAD);
   private final Target<T> target;
+  private final AtomicInteger waiting;
+  private final AtomicInteger handed = new AtomicInteger();
   private final Thread thread;
   private volatile Throwable failure;
 
-  WriteBehind(String name, Target<T> target) {
+  /**
+   * Starts the writer.
+   *
+   * @param waiting counts batches from when they are handed over until they are written
+   */
+  WriteBehind(String name, Target<T> target, AtomicInteger waiting) {
     this.target = target;
+    this.waiting = waiting;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
@@ -40,6 +49,8 @@ final class WriteBehind<T> implements AutoCloseable {
       Optional<T> batch = queue.take();
       while (batch.isPresent()) {
         target.write(batch.get());
+        waiting.decrementAndGet();
+        handed.decrementAndGet();
         batch = queue.take();
       }
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -49,6 +60,8 @@ final class WriteBehind<T> implements AutoCloseable {
 
   /** Hands a batch over; waits while the writer is too far behind. */
   void write(T batch) throws IOException, InterruptedException {
+    waiting.incrementAndGet();
+    handed.incrementAndGet();
     offer(Optional.of(batch));
   }
 
@@ -83,6 +96,8 @@ final class WriteBehind<T> implements AutoCloseable {
         interrupted = true;
       }
     }
+    // What was handed over in vain waits no longer.
+    waiting.addAndGet(-handed.getAndSet(0));
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -17,13 +17,13 @@ class OptionDefaultsTest {
   @CsvSource({
     "demo, --device=auto --output=out/demo",
     "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "generate, --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
+    "generate, --progress=auto --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
     "inspect, --adapter=none --dtype=none --json=false --model=none --model-config=none --text-encoder=none --tree=false --vae=none",
-    "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --dtype=none --failed-rows-ok=false --format=parquet"
+    "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --output=required"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
@@ -31,7 +31,7 @@ class OptionDefaultsTest {
     "render, --device=auto --dtype=none --model=none --model-config=none --output=required"
         + " --request=required --tensors=false --text-encoder=none --threads=none --vae=none",
     "report, --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "retry, --device=auto --failed-rows-ok=false --lease-lapse=20s --output=required --single-writer=false --wait=none"
+    "retry, --device=auto --drain=none --failed-rows-ok=false --lease-lapse=20s --output=required --progress=auto --single-writer=false --wait=none"
         + " --where=none",
     "score, --aesthetic=none --batch-size=16 --clip=none --device=auto --embeddings=false"
         + " --input=required --output=required --safety=none",
@@ -42,6 +42,8 @@ class OptionDefaultsTest {
         + " --schedule=constant --seed=0 --single-writer=false --steps=1000 --text-encoder=none"
         + " --threads=none --token=<concept> --train-batch-size=4 --train-text-encoder=false --vae=none --vectors=1 --wait=none"
         + " --warmup-steps=0 --weight-decay=0.01",
+    "status, --json=false --output=required --watch=false",
+    "completion, --help=false",
     "verify, --device=auto --output=required --rerender=none",
   })
   void arePinned(String command, String options) {
@@ -52,6 +54,7 @@ class OptionDefaultsTest {
   void areAllPinned() {
     assertThat(OptionTable.commands().getSubcommands().keySet())
         .containsExactlyInAnyOrder(
+            "completion",
             "demo",
             "gc",
             "generate",
@@ -61,6 +64,7 @@ class OptionDefaultsTest {
             "report",
             "retry",
             "score",
+            "status",
             "train",
             "verify");
   }

@@ -9,6 +9,7 @@ import io.latentmill.job.cluster.Gate;
 import io.latentmill.job.cluster.S3Request;
 import io.latentmill.job.cluster.S3Server;
 import io.latentmill.job.cluster.Submission;
+import io.latentmill.job.cluster.Submit;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,44 @@ class DriverFaultsIT {
         .contains("\"state\" : \"interrupted\"", "\"exit_code\" : 1");
     assertThat(scene.output().text("_latentmill/lease/1.json")).contains("interrupted");
     scene.finishAndAssertWhole();
+  }
+
+  @Test
+  void theDriverIsToldToEndAndHasTimeToFinishWhatIsUnderWay() {
+    PromptTable table = PromptTable.empty();
+    for (int i = 0; i < 4; i++) {
+      table.row("gate-" + i, "init_image", PromptTable.hook(Hooks.WAITING));
+    }
+    Hooks hooks = Hooks.in(directory);
+    hooks.closeGate();
+    Output output = Output.local(directory);
+    // One slot: two chunks are under way, two wait.
+    Submit submit =
+        Submit.to("local[1]")
+            .conf(hooks.conf())
+            .conf("spark.sql.shuffle.partitions", "2")
+            .command(
+                "generate",
+                "--prompts=" + table.write(directory),
+                "--output=" + output.uri(),
+                "--batch-size=1",
+                "--shard-rows=1",
+                "--chunk-rows=1",
+                "--drain=8m");
+    try (Submission run = submit.start(directory)) {
+      hooks.awaitArrival(run);
+      run.signal("TERM");
+      run.awaitUntil(
+          "that it drains", Job.LIMIT, () -> run.stderr().contains("draining after SIGTERM"));
+      hooks.openGate();
+      Job.awaitExit(run, 1);
+      assertThat(run.stderr()).endsWith("latentmill: drained: 2 of 4 chunks are left\n");
+    }
+    assertThat(output.status()).contains("\"state\" : \"drained\"", "\"exit_code\" : 1");
+    try (Submission rest = submit.start(directory)) {
+      Job.awaitExit(rest, 0);
+    }
+    assertThat(DataSet.of(output).ids()).containsExactlyElementsOf(table.ids());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.latentmill.job.cli.options;
 
 import io.latentmill.job.run.RunOptions;
+import java.time.Duration;
 import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,16 @@ public final class RunArguments {
   @Mixin private EndOptions end;
 
   @Mixin private ExclusionOptions exclusion;
+
+  /** How long chunks under way may take once a signal has come. */
+  public Duration drain() {
+    return end.drain();
+  }
+
+  /** The output, as it was given. */
+  public String output() {
+    return output;
+  }
 
   /** As they were given. */
   public RunOptions options() {

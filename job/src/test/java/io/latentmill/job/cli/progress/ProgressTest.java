@@ -99,6 +99,29 @@ class ProgressTest {
     assertThat(text).hasToString("latentmill: 72 of 72 images, 0.0 images/s, done, 0 failed\n");
   }
 
+  @Test
+  void writesAJsonObjectALineForPrograms() {
+    Progress progress = new JsonProgress(writer, nanos::get);
+    progress.remark("no GPU");
+    progress.started(100, 20);
+    pass(1);
+    progress.advanced(0, 3, 1);
+    progress.advanced(1, 4, 0);
+    progress.committed(0, 7, 1);
+    pass(1);
+    progress.ended();
+    progress.ended();
+    assertThat(text)
+        .hasToString(
+            """
+            {"event":"remark","text":"no GPU"}
+            {"event":"started","rows":100,"done":20,"generated":0,"failed":0,"images_per_second":0.0}
+            {"event":"progress","rows":100,"done":24,"generated":3,"failed":1,"images_per_second":4.0,"seconds_left":19}
+            {"event":"committed","chunk":0,"generated":7,"failed":1}
+            {"event":"ended","rows":100,"done":28,"generated":7,"failed":1,"images_per_second":4.0,"seconds_left":18}
+            """);
+  }
+
   private void pass(double seconds) {
     nanos.addAndGet((long) (seconds * 1e9));
   }
