@@ -8,6 +8,7 @@ import io.latentmill.job.cli.inspect.ModuleTree;
 import io.latentmill.job.cli.inspect.ModuleTreeText;
 import io.latentmill.job.cli.options.CommonOptions;
 import io.latentmill.job.cli.options.ModelOptions;
+import io.latentmill.job.cli.options.RefinerOption;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.weights.lora.AdapterReport;
@@ -41,6 +42,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
+  @Mixin private RefinerOption refiner;
+
   @Option(
       names = "--adapter",
       paramLabel = "PATH",
@@ -67,7 +70,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelReport report = ModelReport.of(model.pipeline(), surroundings.hadoop());
+    ModelReport report = ModelReport.of(refiner.beside(model.pipeline()), surroundings.hadoop());
     List<ModuleTree> trees = tree ? trees() : List.of();
     Map<String, AdapterReport> beside = adapters();
     surroundings
@@ -87,7 +90,7 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, AdapterReport> reports = new LinkedHashMap<>();
     if (!adapters.isEmpty()) {
       LoraTargets targets =
-          LoraTargets.of(PipelineLoader.open(model.pipeline(), surroundings.hadoop()));
+          LoraTargets.of(PipelineLoader.open(refiner.beside(model.pipeline()), surroundings.hadoop()));
       adapters.forEach(
           path ->
               reports.put(path, AdapterReport.of(new Path(path), targets, surroundings.hadoop())));
@@ -97,7 +100,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private List<ModuleTree> trees() {
     return ModelReport.eachNetwork(
-        PipelineLoader.open(model.pipeline(), surroundings.hadoop()),
+        PipelineLoader.open(refiner.beside(model.pipeline()), surroundings.hadoop()),
         (component, weights) -> ModuleTree.of(component.folder(), weights));
   }
 }

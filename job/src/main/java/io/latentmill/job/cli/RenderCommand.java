@@ -3,6 +3,7 @@ package io.latentmill.job.cli;
 import io.latentmill.job.cli.options.CommonOptions;
 import io.latentmill.job.cli.options.DeviceOptions;
 import io.latentmill.job.cli.options.ModelOptions;
+import io.latentmill.job.cli.options.RefinerOption;
 import io.latentmill.job.cli.options.PathText;
 import io.latentmill.job.cli.options.ThreadOptions;
 import io.latentmill.job.plan.row.SingleRow;
@@ -61,6 +62,8 @@ final class RenderCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
+  @Mixin private RefinerOption refiner;
+
   @Mixin private DeviceOptions device;
 
   @Mixin private ThreadOptions threads;
@@ -76,7 +79,7 @@ final class RenderCommand implements Callable<Integer> {
     Torch.useThreads(threads.threads().orElse(Runtime.getRuntime().availableProcessors()));
     Configuration configuration = surroundings.hadoop();
     Map<String, Object> columns = RequestFile.read(request, configuration);
-    Rendering rendering = Rendering.of(model.pipeline(), configuration);
+    Rendering rendering = Rendering.of(refiner.beside(model.pipeline()), configuration);
     SingleRow row;
     try {
       row = rendering.row(columns);

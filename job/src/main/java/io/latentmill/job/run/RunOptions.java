@@ -60,17 +60,8 @@ public record RunOptions(
     List<GivenPath> paths = new ArrayList<>();
     paths.add(new GivenPath("prompt table", prompts.path()));
     paths.add(new GivenPath("output", output));
-    add(paths, "model", pipeline.model());
-    add(paths, "model-config", pipeline.modelConfig());
-    add(paths, "vae", pipeline.vae());
-    add(paths, "text-encoder", pipeline.textEncoder());
+    pipeline.paths().forEach((what, path) -> paths.add(new GivenPath(what, path)));
     return paths;
-  }
-
-  private static void add(List<GivenPath> paths, String what, String text) {
-    if (text != null) {
-      paths.add(new GivenPath(what, text));
-    }
   }
 
   /** An estimate of encoded output: PNG takes two to three bytes a pixel, JPEG and WebP less. */

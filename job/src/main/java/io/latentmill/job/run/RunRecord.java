@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.torch.ComputeType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -50,10 +51,7 @@ public record RunRecord(Path output, byte[] body) {
     file.put("prompts", options.prompts().path());
     ObjectNode pipeline = file.putObject("pipeline");
     PipelineSpec spec = options.pipeline().qualified(configuration);
-    putIfThere(pipeline, "model", spec.model());
-    putIfThere(pipeline, "model-config", spec.modelConfig());
-    putIfThere(pipeline, "vae", spec.vae());
-    putIfThere(pipeline, "text-encoder", spec.textEncoder());
+    spec.paths().forEach(pipeline::put);
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
     ObjectNode modelNode = fingerprint.putObject("model");
@@ -67,12 +65,6 @@ public record RunRecord(Path output, byte[] body) {
       return new RunRecord(output, MAPPER.writeValueAsBytes(file));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void putIfThere(ObjectNode pipeline, String name, String path) {
-    if (path != null) {
-      pipeline.put(name, path);
     }
   }
 
@@ -136,14 +128,9 @@ public record RunRecord(Path output, byte[] body) {
   }
 
   private PipelineSpec pipeline() {
-    JsonNode paths = json().path("pipeline");
-    Optional<ComputeType> type = RecordedOptions.type(settings());
-    return new PipelineSpec(
-        paths.path("model").textValue(),
-        paths.path("model-config").textValue(),
-        paths.path("vae").textValue(),
-        paths.path("text-encoder").textValue(),
-        type.orElse(null));
+    Map<String, String> paths = new HashMap<>();
+    json().path("pipeline").fields().forEachRemaining(it -> paths.put(it.getKey(), it.getValue().textValue()));
+    return PipelineSpec.of(paths, RecordedOptions.type(settings()));
   }
 
   /** The batch size of the first run, which plans of that time do not repeat. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import scala.Tuple2;
 
 /**
  * What an executor tries out before it takes work: libtorch, its devices, the model's files.
@@ -51,32 +52,22 @@ public record SelfCheck(PipelineSpec pipeline, boolean cpuOnly) {
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put(PREFIX + "cpu", String.valueOf(cpuOnly));
-    putIfThere(settings, "model", pipeline.model());
-    putIfThere(settings, "model-config", pipeline.modelConfig());
-    putIfThere(settings, "vae", pipeline.vae());
-    putIfThere(settings, "text-encoder", pipeline.textEncoder());
+    pipeline.paths().forEach((name, path) -> settings.put(PREFIX + name, path));
     return settings;
-  }
-
-  private static void putIfThere(Map<String, String> settings, String name, String path) {
-    if (path != null) {
-      settings.put(PREFIX + name, path);
-    }
   }
 
   /** What a session was started with; empty: its executors are not to check themselves. */
   static Optional<SelfCheck> of(SparkConf conf) {
-    return conf.contains(PREFIX + "cpu")
-        ? Optional.of(
-            new SelfCheck(
-                new PipelineSpec(
-                    conf.get(PREFIX + "model", null),
-                    conf.get(PREFIX + "model-config", null),
-                    conf.get(PREFIX + "vae", null),
-                    conf.get(PREFIX + "text-encoder", null),
-                    null),
-                conf.getBoolean(PREFIX + "cpu", false)))
-        : Optional.empty();
+    if (!conf.contains(PREFIX + "cpu")) {
+      return Optional.empty();
+    }
+    Map<String, String> paths = new TreeMap<>();
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(PREFIX)) {
+      paths.put(setting._1(), setting._2());
+    }
+    return Optional.of(
+        new SelfCheck(
+            PipelineSpec.of(paths, Optional.empty()), conf.getBoolean(PREFIX + "cpu", false)));
   }
 
   /**

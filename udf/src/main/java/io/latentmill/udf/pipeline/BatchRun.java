@@ -2,7 +2,7 @@ package io.latentmill.udf.pipeline;
 
 import ai.djl.engine.EngineException;
 import io.latentmill.udf.pipeline.failure.EngineFailure;
-import io.latentmill.udf.pipeline.text.PromptEncoder;
+import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * wrong fail alone, the others are denoised with those whose texts are equally long.
  */
 final class BatchRun {
-  private final PromptEncoder prompts;
+  private final PipelineParts parts;
   private final MemoryHalving batches;
   private final Map<Integer, List<Integer>> byChunks = new TreeMap<>();
   private final ReadyRow[] ready;
   private final GenerationResult[] results;
 
-  private BatchRun(PromptEncoder prompts, MemoryHalving batches, int rows) {
-    this.prompts = prompts;
+  private BatchRun(PipelineParts parts, MemoryHalving batches, int rows) {
+    this.parts = parts;
     this.batches = batches;
     ready = new ReadyRow[rows];
     results = new GenerationResult[rows];
@@ -34,7 +34,7 @@ final class BatchRun {
   static BatchResult of(
       PipelineParts parts, GenerationObserver observer, List<RowInput> rows, int plannedSize) {
     MemoryHalving batches = new MemoryHalving(new LatentDiffusion(parts, observer));
-    BatchRun run = new BatchRun(parts.prompts(), batches, rows.size());
+    BatchRun run = new BatchRun(parts, batches, rows.size());
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i) instanceof RowInput.Complete complete) {
         run.prepare(i, complete);
@@ -48,7 +48,7 @@ final class BatchRun {
   private void prepare(int index, RowInput.Complete row) {
     GenerationRequest request = row.request();
     try {
-      int chunks = prompts.chunks(request);
+      int chunks = chunks(request);
       ready[index] = new ReadyRow(request, row.images(), chunks);
       byChunks.computeIfAbsent(chunks, key -> new ArrayList<>()).add(index);
     } catch (LatentmillException e) {
@@ -56,6 +56,14 @@ final class BatchRun {
     } catch (EngineException e) {
       results[index] = Failed.of(request, EngineFailure.of(e));
     }
+  }
+
+  /** Of the longest text, as any of the networks reads it. */
+  private int chunks(GenerationRequest request) {
+    int chunks = parts.prompts().chunks(request);
+    return Refinement.of(parts, BatchKey.of(request))
+        .map(it -> Math.max(chunks, it.refiner().prompts().chunks(request)))
+        .orElse(chunks);
   }
 
   private BatchResult generate(int plannedSize) {

@@ -20,12 +20,15 @@ import java.util.Optional;
 /**
  * What the network is told besides the latents, computed once for a batch before its first step:
  * texts, keys and values, timestep projections, encoded hints.
+ *
+ * @param uses the ControlNets that take part
  */
 record Conditions(
     PipelineParts parts,
     GenerationObserver observer,
     NDManager scope,
     Batch batch,
+    List<BatchPart.Control> uses,
     Trajectory trajectory) {
 
   /** Every row's prompt, and of a guided batch every negative prompt before them. */
@@ -108,8 +111,8 @@ record Conditions(
 
   private List<ActiveControl> controls(BatchText text, Optional<NDArray> timeIds) {
     List<ActiveControl> controls = new ArrayList<>();
-    for (int i = 0; i < batch.key().controls().size(); i++) {
-      BatchPart.Control use = batch.key().controls().get(i);
+    for (int i = 0; i < uses.size(); i++) {
+      BatchPart.Control use = uses.get(i);
       ControlNet network = parts.controlNets().get(use.model());
       NDList added = new NDList();
       timeIds.ifPresent(ids -> added.add(network.added(scope, text.pooledRows(), ids)));

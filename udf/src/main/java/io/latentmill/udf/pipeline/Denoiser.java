@@ -42,11 +42,11 @@ record Denoiser(
     return forward(scope, sample, latents, step, LastRows.of(context, sample.getShape().get(0)));
   }
 
-  /** A call of the network: its number in the schedule, and its place among those that are made. */
+  /** A call of the network: its number in the schedule, and its place on the way from start to image. */
   record Step(int call, int index, int count, double timestep) {
     static Step of(Trajectory trajectory, int call) {
-      int first = trajectory.firstCall();
-      return new Step(call, call - first, trajectory.calls() - first, trajectory.timestep(call));
+      int start = trajectory.startCall();
+      return new Step(call, call - start, trajectory.calls() - start, trajectory.timestep(call));
     }
   }
 

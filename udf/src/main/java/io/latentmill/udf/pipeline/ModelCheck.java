@@ -44,6 +44,9 @@ public final class ModelCheck {
             path -> check.attempt(() -> check.elsewhere(new Path(path), configuration)),
             () -> check.attempt(check::autoencoder));
     check.attempt(() -> ModelDefaults.of(checkpoint));
+    spec.refinerSpec()
+        .ifPresent(
+            refiner -> check.attempt(() -> check.refiner(PipelineLoader.open(refiner, configuration))));
     return List.copyOf(check.faults);
   }
 
@@ -59,6 +62,16 @@ public final class ModelCheck {
           }
         });
     attempt(() -> faults.addAll(new PartsCheck(checkpoint, config).faults()));
+  }
+
+  private void refiner(Checkpoint refiner) {
+    ModelCheck own = new ModelCheck(refiner);
+    ModelConfig config = ModelConfig.of(refiner);
+    own.family(config);
+    faults.addAll(own.faults);
+    faults.addAll(
+        RefinerCheck.faults(
+            checkpoint.describe(), ModelConfig.of(checkpoint), refiner.describe(), config));
   }
 
   private void textEncoder(Component component) {

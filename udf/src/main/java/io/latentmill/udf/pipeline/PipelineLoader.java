@@ -64,7 +64,7 @@ public final class PipelineLoader {
     PipelineSpec local = spec.localised(path -> files.localise(new Path(path)).toString());
     return new PipelineLoader(
             open(local, configuration), new RowFiles(files), configuration, placement)
-        .load(local.vaePath());
+        .load(local);
   }
 
   /** Opens the checkpoint of a pipeline, without loading it. */
@@ -84,31 +84,45 @@ public final class PipelineLoader {
     return config.correctsScheduler() ? scheduler.asStableDiffusion() : scheduler;
   }
 
-  private StableDiffusion load(Optional<String> vae) {
+  private StableDiffusion load(PipelineSpec spec) {
     ModelConfig config = ModelConfig.of(checkpoint);
     PartsCheck.require(new PartsCheck(checkpoint, config).faults());
     Owner owner = new Owner();
     try {
-      return new StableDiffusion(parts(config, vae, owner), owner);
+      PipelineParts parts = parts(config, spec.vaePath(), owner);
+      return new StableDiffusion(
+          spec.refinerSpec()
+              .map(refiner -> open(refiner, configuration))
+              .map(it -> new PipelineLoader(it, files, configuration, placement))
+              .map(it -> it.refining(parts, checkpoint.describe(), owner))
+              .orElse(parts),
+          owner);
     } catch (RuntimeException e) {
       owner.close();
       throw e;
     }
   }
 
+  /** A model's components with this one as its refiner. */
+  private PipelineParts refining(PipelineParts parts, String model, Owner owner) {
+    ModelConfig config = ModelConfig.of(checkpoint);
+    PartsCheck.require(new PartsCheck(checkpoint, config).faults());
+    PartsCheck.require(
+        RefinerCheck.faults(model, parts.config(), checkpoint.describe(), config));
+    List<TextEncoder> encoders = encoders(config, owner);
+    Unet unet = owner.keep(unet(config));
+    PromptEncoder prompts = owner.keep(prompts(config, encoders, parts.manager()));
+    return parts.refinedBy(config, scheduler(checkpoint, config), prompts, unet);
+  }
+
   /** The components; whoever owns them has each as soon as it is loaded. */
   private PipelineParts parts(ModelConfig config, Optional<String> vae, Owner owner) {
     SchedulerConfig scheduler = scheduler(checkpoint, config);
     NDManager manager = owner.keep(NDManager.newBaseManager(placement.device(), Torch.ENGINE));
-    List<TextEncoder> encoders = new ArrayList<>();
-    for (ModelConfig.EncoderPlace place : config.encoders()) {
-      encoders.add(owner.keep(textEncoder(place)));
-    }
+    List<TextEncoder> encoders = encoders(config, owner);
     Unet unet = owner.keep(unet(config));
     Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
-    PromptEncoder prompts =
-        owner.keep(
-            new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration));
+    PromptEncoder prompts = owner.keep(prompts(config, encoders, manager));
     ControlNets controlNets = owner.keep(controlNets(config));
     Adapters adapters = owner.keep(adapters(config, encoders, unet));
     return new PipelineParts(
@@ -120,7 +134,21 @@ public final class PipelineLoader {
         controlNets,
         adapters,
         configuration,
-        manager);
+        manager,
+        Optional.empty());
+  }
+
+  private List<TextEncoder> encoders(ModelConfig config, Owner owner) {
+    List<TextEncoder> encoders = new ArrayList<>();
+    for (ModelConfig.EncoderPlace place : config.encoders()) {
+      encoders.add(owner.keep(textEncoder(place)));
+    }
+    return encoders;
+  }
+
+  private PromptEncoder prompts(
+      ModelConfig config, List<TextEncoder> encoders, NDManager manager) {
+    return new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration);
   }
 
   private ControlNets controlNets(ModelConfig config) {

@@ -6,9 +6,15 @@ import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
 import io.latentmill.udf.pipeline.text.PromptEncoder;
 import io.latentmill.udf.sampling.config.SchedulerConfig;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** The loaded components of a pipeline; its {@link Owner} closes them. */
+/**
+ * The loaded components of a pipeline; its {@link Owner} closes them.
+ *
+ * @param refiner what takes the last of the noise away; its autoencoder, ControlNets and adapters
+ *     are these
+ */
 record PipelineParts(
     ModelConfig config,
     SchedulerConfig scheduler,
@@ -18,7 +24,40 @@ record PipelineParts(
     ControlNets controlNets,
     Adapters adapters,
     Configuration configuration,
-    NDManager manager) {
+    NDManager manager,
+    Optional<PipelineParts> refiner) {
+
+  /** The same, refined by another model's text encoders and U-Net. */
+  PipelineParts refinedBy(
+      ModelConfig config, SchedulerConfig scheduler, PromptEncoder prompts, Unet unet) {
+    return with(
+        Optional.of(
+            new PipelineParts(
+                config,
+                scheduler,
+                prompts,
+                unet,
+                autoencoder,
+                controlNets,
+                adapters,
+                configuration,
+                manager,
+                Optional.empty())));
+  }
+
+  private PipelineParts with(Optional<PipelineParts> other) {
+    return new PipelineParts(
+        config,
+        scheduler,
+        prompts,
+        unet,
+        autoencoder,
+        controlNets,
+        adapters,
+        configuration,
+        manager,
+        other);
+  }
 
   /** Whether the U-Net sees a mask and the masked image's latents beside its own. */
   boolean inpaintsOnly() {

@@ -1,5 +1,6 @@
 package io.latentmill.udf.pipeline;
 
+import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.MicroConditioning;
 import java.util.Optional;
@@ -9,7 +10,10 @@ record RowFit(PipelineParts parts) {
 
   /** Why the model cannot; empty: it can. */
   Optional<String> problem(GenerationRequest row) {
-    return image(row).or(() -> texts(row)).or(() -> micro(row.micro()));
+    return image(row)
+        .or(() -> texts(row))
+        .or(() -> micro(row.micro()))
+        .or(() -> refinement(row));
   }
 
   private Optional<String> image(GenerationRequest row) {
@@ -36,9 +40,20 @@ record RowFit(PipelineParts parts) {
     if (told.hasSizes() && !parts.config().pooled()) {
       return Optional.of("a size or crop is set that XL is told, and the model is none of XL");
     }
-    boolean refiner = parts.config().pooled() && parts.config().aestheticScore();
+    boolean refiner = parts.config().aestheticScore() || parts.refiner().isPresent();
     return told.hasScores() && !refiner
-        ? Optional.of("an aesthetic score is set, and the model is no refiner of XL")
+        ? Optional.of("an aesthetic score is set, and there is no refiner of XL that is told one")
+        : Optional.empty();
+  }
+
+  private Optional<String> refinement(GenerationRequest row) {
+    if (row.denoisingEnd().filter(share -> share < 1).isPresent() && parts.refiner().isEmpty()) {
+      return Optional.of("denoising_end is set, and there is no --refiner to go on from there");
+    }
+    boolean refined = Refinement.of(parts, BatchKey.of(row)).isPresent();
+    return refined && row.conditioning().maskImage().isPresent()
+        ? Optional.of(
+            "mask_image is set, and a refiner paints whole images; denoising_end 1 leaves it out")
         : Optional.empty();
   }
 }

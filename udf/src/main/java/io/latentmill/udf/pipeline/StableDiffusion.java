@@ -79,6 +79,7 @@ public final class StableDiffusion implements AutoCloseable {
       }
     }
     parts.prompts().trim();
+    parts.refiner().ifPresent(refiner -> refiner.prompts().trim());
     parts.controlNets().trim();
     return new BatchResult(Arrays.asList(results), timings.plus(BatchTimings.device(watch.lap())));
   }

@@ -44,13 +44,18 @@ public record BatchPart<T>(Function<GenerationRequest, T> value, Function<T, Str
   public static final BatchPart<Optional<Guided>> GUIDED =
       new BatchPart<>(Guided::of, it -> it.map(Guided::text).orElse("unguided"));
 
+  /** The share of the noise after which a refiner goes on. */
+  public static final BatchPart<Optional<Double>> DENOISING_END =
+      new BatchPart<>(
+          GenerationRequest::denoisingEnd, it -> it.map(share -> "denoising_end=" + share).orElse(""));
+
   /**
    * All parts, ordered by what is dearest to change, so that sorting by the text keeps rows of one
    * adapter set together and switching rare. A new part goes to the end, and has no text at its
    * default: what older plans call a bucket stays its name.
    */
   static final List<BatchPart<?>> ALL =
-      List.of(LORAS, CONTROLS, SIZE, STEPS, SAMPLING, FROM_IMAGE, GUIDED);
+      List.of(LORAS, CONTROLS, SIZE, STEPS, SAMPLING, FROM_IMAGE, GUIDED, DENOISING_END);
 
   /** A ControlNet's use but for its image. */
   public record Control(String model, double scale, double start, double end) {

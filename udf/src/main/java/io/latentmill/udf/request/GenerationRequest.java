@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param secondPrompt what a second text encoder reads; empty: the prompt
  * @param secondNegativePrompt what it reads as negative; empty: the negative prompt
  * @param micro sizes and scores that the network is told
+ * @param denoisingEnd share of the noise after which a refiner goes on; empty: the usual one
  */
 public record GenerationRequest(
     String id,
@@ -45,7 +46,8 @@ public record GenerationRequest(
     PromptSyntax promptSyntax,
     Optional<String> secondPrompt,
     Optional<String> secondNegativePrompt,
-    MicroConditioning micro) {
+    MicroConditioning micro,
+    Optional<Double> denoisingEnd) {
 
   /** With one text for all encoders. */
   public GenerationRequest(
@@ -80,12 +82,16 @@ public record GenerationRequest(
         promptSyntax,
         Optional.empty(),
         Optional.empty(),
-        MicroConditioning.none());
+        MicroConditioning.none(),
+        Optional.empty());
   }
 
   public GenerationRequest {
     if (secondNegativePrompt.isPresent() && negativePrompt.isEmpty()) {
       throw LatentmillException.user("negative_prompt_2 is set without negative_prompt");
+    }
+    if (denoisingEnd.filter(it -> !(it > 0 && it <= 1)).isPresent()) {
+      throw LatentmillException.user("denoising_end %s is not above 0 and up to 1", denoisingEnd.get());
     }
     if (steps < 1) {
       throw LatentmillException.user("steps %d is not positive", steps);
@@ -123,7 +129,8 @@ public record GenerationRequest(
         PromptSyntax.ofLabel(row.get(RequestColumn.PROMPT_SYNTAX)),
         row.find(RequestColumn.PROMPT_2),
         row.find(RequestColumn.NEGATIVE_PROMPT_2),
-        MicroConditioning.of(row));
+        MicroConditioning.of(row),
+        row.find(RequestColumn.DENOISING_END));
   }
 
   /**

@@ -27,7 +27,7 @@ record Pndm(TableSteps steps, Prediction prediction, PndmStart start) implements
   @Override
   public Trajectory trajectory(Run run) {
     Path path = steps.table().path(start.calls(steps.timesteps(run), steps.stride(run)));
-    int first = run.firstCall(1);
+    int first = run.firstCall(path, 1);
     return run.over(path, 1, new Rule(path, first, steps.stride(run))::step);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <pre>{@code
  * State state = trajectory.start(latents);
- * for (int call = trajectory.firstCall(); call < trajectory.calls(); call++) {
+ * for (int call = trajectory.firstCall(); call < trajectory.endCall(); call++) {
  *   NDArray input = trajectory.scaleModelInput(call, state.sample());
  *   NDArray output = network(input, trajectory.timestep(call));
  *   state = trajectory.step(call, state, output, noise);
@@ -19,12 +19,16 @@ import java.util.List;
  */
 public final class Trajectory {
   private final Path path;
+  private final int startCall;
   private final int firstCall;
+  private final int endCall;
   private final StepRule rule;
 
-  Trajectory(Path path, int firstCall, StepRule rule) {
+  Trajectory(Path path, int startCall, int firstCall, int endCall, StepRule rule) {
     this.path = path;
+    this.startCall = startCall;
     this.firstCall = firstCall;
+    this.endCall = endCall;
     this.rule = rule;
   }
 
@@ -36,12 +40,22 @@ public final class Trajectory {
     return path.timesteps().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** The first call to make: 0, or later for image-to-image. */
+  /** The first call of the whole way from start to image: 0, or later for image-to-image. */
+  public int startCall() {
+    return startCall;
+  }
+
+  /** The first call to make: {@link #startCall}, or later where another network has begun. */
   public int firstCall() {
     return firstCall;
   }
 
-  /** The number of calls of the full schedule; the last call to make is the one before. */
+  /** The call before which to stop: {@link #calls}, or one that another network goes on with. */
+  public int endCall() {
+    return endCall;
+  }
+
+  /** The number of calls of the full schedule. */
   public int calls() {
     return path.calls();
   }

@@ -39,7 +39,7 @@ record UniPc(
   @Override
   public Trajectory trajectory(Run run) {
     Path path = steps.path(run);
-    int first = run.firstCall(1);
+    int first = run.firstCall(path, 1);
     return run.over(
         path,
         1,

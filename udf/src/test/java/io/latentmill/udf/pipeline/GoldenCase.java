@@ -55,9 +55,11 @@ record GoldenCase(Path folder, JsonNode json) {
     String folder = model(json.get("checkpoint").asText());
     String vae = json.has("vae") ? checkpoint(json.get("vae").asText()) : null;
     String text = json.has("text_encoder") ? checkpoint(json.get("text_encoder").asText()) : null;
+    String refiner = json.has("refiner") ? checkpoint(json.get("refiner").asText()) : null;
     return json.has("single_file")
-        ? new PipelineSpec(checkpoint(json.get("single_file").asText()), folder, vae, text, null)
-        : new PipelineSpec(folder, null, vae, text, null);
+        ? new PipelineSpec(
+            checkpoint(json.get("single_file").asText()), folder, vae, text, refiner, null)
+        : new PipelineSpec(folder, null, vae, text, refiner, null);
   }
 
   private String checkpoint(String name) {
@@ -107,6 +109,7 @@ record GoldenCase(Path folder, JsonNode json) {
         RequestColumn.NEGATIVE_AESTHETIC_SCORE,
         "negative_aesthetic_score",
         JsonNode::asDouble);
+    put(values, RequestColumn.DENOISING_END, "denoising_end", JsonNode::asDouble);
     put(values, RequestColumn.GUIDANCE_RESCALE, "guidance_rescale", JsonNode::asDouble);
     put(values, RequestColumn.CLIP_SKIP, "clip_skip", JsonNode::asInt);
     put(values, RequestColumn.STRENGTH, "strength", JsonNode::asDouble);

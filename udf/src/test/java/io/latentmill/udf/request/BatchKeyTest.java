@@ -93,6 +93,7 @@ class BatchKeyTest {
           Map.entry(
               "micro.negativeAestheticScore",
               new Other(RequestColumn.NEGATIVE_AESTHETIC_SCORE, Optional.of(5.0))),
+          Map.entry("denoisingEnd", new Other(RequestColumn.DENOISING_END, Optional.of(0.7))),
           Map.entry("promptSyntax", new Other(RequestColumn.PROMPT_SYNTAX, PromptSyntax.LONG)));
 
   static List<String> components() {

@@ -61,7 +61,7 @@ public final class ModelOptions {
     refuseMistakes("model-config", modelConfig);
     refuseMistakes("vae", vae);
     refuseMistakes("text-encoder", textEncoder);
-    return new PipelineSpec(model, modelConfig, vae, textEncoder, dtype);
+    return new PipelineSpec(model, modelConfig, vae, textEncoder, null, dtype);
   }
 
   private static void refuseMistakes(String what, String path) {

@@ -29,6 +29,8 @@ public final class RunArguments {
 
   @Mixin private ModelOptions model;
 
+  @Mixin private RefinerOption refiner;
+
   @Mixin private DeviceOptions device;
 
   @Mixin private ThreadOptions threads;
@@ -62,7 +64,7 @@ public final class RunArguments {
     return new RunOptions(
         reading.prompts(prompts),
         output,
-        model.pipeline(),
+        refiner.beside(model.pipeline()),
         data.data(),
         size.sizes(),
         new RunOptions.Execution(

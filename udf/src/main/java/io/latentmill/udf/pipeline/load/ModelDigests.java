@@ -7,6 +7,7 @@ import io.latentmill.udf.weights.LoneNetwork;
 import io.latentmill.udf.weights.ModelFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -14,6 +15,9 @@ import org.apache.hadoop.fs.Path;
 public final class ModelDigests {
   /** Where the files of a VAE that is not the checkpoint's own stand among the others. */
   private static final String OTHER_VAE = "other-vae/";
+
+  /** Where those of a refiner stand. */
+  private static final String REFINER = "refiner/";
 
   private ModelDigests() {}
 
@@ -25,11 +29,14 @@ public final class ModelDigests {
         .map(
             path ->
                 LoneNetwork.open(new Path(path), checkpoint.config(Component.VAE), configuration))
-        .ifPresent(vae -> vae.files().forEach(file -> files.add(elsewhere(file))));
+        .ifPresent(vae -> vae.files().forEach(file -> files.add(below(OTHER_VAE, file))));
+    spec.refinerSpec()
+        .map(it -> Checkpoint.open(new Path(it.modelPath()), Optional.empty(), configuration))
+        .ifPresent(it -> it.files().forEach(file -> files.add(below(REFINER, file))));
     return FileDigest.of(files, configuration);
   }
 
-  private static ModelFile elsewhere(ModelFile file) {
-    return new ModelFile(OTHER_VAE + file.name(), file.path(), file.bytes(), file.modifiedMillis());
+  private static ModelFile below(String folder, ModelFile file) {
+    return new ModelFile(folder + file.name(), file.path(), file.bytes(), file.modifiedMillis());
   }
 }

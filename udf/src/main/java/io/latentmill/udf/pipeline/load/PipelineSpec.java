@@ -5,6 +5,9 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.torch.ComputeType;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -18,14 +21,48 @@ import org.apache.hadoop.fs.Path;
  * @param vae a VAE or TAESD to take instead of the model's, or null
  * @param textEncoder a diffusers folder whose text encoders and tokenizers to take instead of the
  *     model's, or null
+ * @param refiner a model of XL that takes the last of the noise away, or null
  * @param type null: float16 on a GPU, float32 on the CPU
  */
 public record PipelineSpec(
-    String model, String modelConfig, String vae, String textEncoder, ComputeType type)
+    String model,
+    String modelConfig,
+    String vae,
+    String textEncoder,
+    String refiner,
+    ComputeType type)
     implements Serializable {
-  /** With the model's own text encoders. */
+  /** With the model's own text encoders, and no refiner. */
   public PipelineSpec(String model, String modelConfig, String vae, ComputeType type) {
-    this(model, modelConfig, vae, null, type);
+    this(model, modelConfig, vae, null, null, type);
+  }
+
+  /** Of what {@link #paths} gave. */
+  public static PipelineSpec of(Map<String, String> paths, Optional<ComputeType> type) {
+    return new PipelineSpec(
+        paths.get("model"),
+        paths.get("model-config"),
+        paths.get("vae"),
+        paths.get("text-encoder"),
+        paths.get("refiner"),
+        type.orElse(null));
+  }
+
+  /** The paths that are given, by the names of their options. */
+  public Map<String, String> paths() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    paths.put("model", model);
+    paths.put("model-config", modelConfig);
+    paths.put("vae", vae);
+    paths.put("text-encoder", textEncoder);
+    paths.put("refiner", refiner);
+    paths.values().removeIf(Objects::isNull);
+    return paths;
+  }
+
+  /** The same with a refiner. */
+  public PipelineSpec refinedBy(String path) {
+    return new PipelineSpec(model, modelConfig, vae, textEncoder, path, type);
   }
 
   /** The embedded model as it is. */
@@ -50,6 +87,7 @@ public record PipelineSpec(
         qualified(modelConfig, configuration),
         qualified(vae, configuration),
         qualified(textEncoder, configuration),
+        qualified(refiner, configuration),
         type);
   }
 
@@ -73,6 +111,7 @@ public record PipelineSpec(
         modelConfig,
         vae == null ? null : localise.apply(vae),
         textEncoder == null ? null : localise.apply(textEncoder),
+        refiner == null ? null : localise.apply(refiner),
         type);
   }
 
@@ -89,6 +128,11 @@ public record PipelineSpec(
   /** The folder whose text encoders to take instead of the model's. */
   public Optional<String> textEncoderPath() {
     return Optional.ofNullable(textEncoder);
+  }
+
+  /** The refiner as a model of its own. */
+  public Optional<PipelineSpec> refinerSpec() {
+    return Optional.ofNullable(refiner).map(path -> new PipelineSpec(path, null, null, type));
   }
 
   /** What the networks compute in; empty: as is customary on the device. */
