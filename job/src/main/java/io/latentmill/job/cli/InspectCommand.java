@@ -90,7 +90,8 @@ final class InspectCommand implements Callable<Integer> {
     Map<String, AdapterReport> reports = new LinkedHashMap<>();
     if (!adapters.isEmpty()) {
       LoraTargets targets =
-          LoraTargets.of(PipelineLoader.open(refiner.beside(model.pipeline()), surroundings.hadoop()));
+          LoraTargets.of(
+              PipelineLoader.open(refiner.beside(model.pipeline()), surroundings.hadoop()));
       adapters.forEach(
           path ->
               reports.put(path, AdapterReport.of(new Path(path), targets, surroundings.hadoop())));

@@ -93,7 +93,7 @@ public final class PlanDraft implements AutoCloseable {
       ChangedRows choice,
       Optional<Plan> plan) {
     SparkSession session = PlanningSession.of(spark);
-    SourceTable source = SourceTable.open(session, table);
+    SourceTable source = SourceTable.open(session, table, defaults.unusedColumns());
     PlanningSession.fit(session, source);
     ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
     return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan);
@@ -105,8 +105,10 @@ public final class PlanDraft implements AutoCloseable {
    * @return remarks on columns that pass through and look like mistyped ones of ours
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
    */
-  public static List<String> requireTable(SparkSession spark, String table) {
-    return LikelyColumns.remarks(SourceTable.open(PlanningSession.of(spark), table).schema());
+  public static List<String> requireTable(SparkSession spark, String table, RowDefaults defaults) {
+    SourceTable source =
+        SourceTable.open(PlanningSession.of(spark), table, defaults.unusedColumns());
+    return LikelyColumns.remarks(source.schema());
   }
 
   /**

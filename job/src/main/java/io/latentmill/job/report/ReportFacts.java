@@ -3,6 +3,7 @@ package io.latentmill.job.report;
 import io.latentmill.job.ledger.RowCounts;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -36,8 +37,19 @@ public record ReportFacts(
     gallery = List.copyOf(gallery);
   }
 
-  /** The model, as the user named it, and the digest of its files. */
-  public record Model(String name, String sha256) {}
+  /**
+   * The model.
+   *
+   * @param name as the user named it
+   * @param sha256 digest of its files
+   * @param others digests of those that rows may name, by their names
+   */
+  public record Model(String name, String sha256, SortedMap<String, String> others) {
+    /** The only one. */
+    public Model(String name, String sha256) {
+      this(name, sha256, new TreeMap<>());
+    }
+  }
 
   /** A kind of failure with its message. */
   public record Failure(String kind, String message, long rows) {}

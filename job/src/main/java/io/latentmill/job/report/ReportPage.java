@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The page: figures, gallery, failures, distributions, model and options. It loads nothing from
@@ -62,7 +63,11 @@ public final class ReportPage {
         .formatted(
             Numbers.count(facts.rows().generated()),
             Numbers.count(facts.rows().rows()),
-            facts.model().name());
+            String.join(
+                ", ",
+                Stream.concat(
+                        Stream.of(facts.model().name()), facts.model().others().keySet().stream())
+                    .toList()));
   }
 
   private void devices() {
@@ -86,6 +91,7 @@ public final class ReportPage {
     page.markup("<dl class=\"settings\">");
     setting("model", facts.model().name());
     setting("model SHA-256", facts.model().sha256());
+    facts.model().others().forEach((name, sha256) -> setting("model " + name + " SHA-256", sha256));
     for (Map.Entry<String, String> entry : facts.settings().entrySet()) {
       setting(entry.getKey(), entry.getValue());
     }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
@@ -26,13 +26,13 @@ import org.apache.spark.sql.Row;
  * one by one at the planned batch's shape.
  */
 public final class BatchMaker {
-  private final Supplier<StableDiffusion> pipeline;
+  private final Pipelines pipelines;
   private final int batchSize;
   private final ExecutorLine line;
 
-  /** The pipeline is asked for when the first row needs it, so that it is loaded lazily. */
-  private BatchMaker(Supplier<StableDiffusion> pipeline, int batchSize, ExecutorLine line) {
-    this.pipeline = pipeline;
+  /** A pipeline is asked for when the first row needs it, so that it is loaded lazily. */
+  private BatchMaker(Pipelines pipelines, int batchSize, ExecutorLine line) {
+    this.pipelines = pipelines;
     this.batchSize = batchSize;
     this.line = line;
   }
@@ -41,9 +41,15 @@ public final class BatchMaker {
   public static BatchMaker of(TaskSpec spec, TaskDevice device, Configuration configuration) {
     Torch.useThreads(spec.threads());
     return new BatchMaker(
-        () -> PipelineCache.get(spec.pipeline(), device, configuration),
+        (row, work) -> PipelineCache.use(spec.model(row).pipeline(), device, configuration, work),
         spec.batchSize(),
         ExecutorLine.current());
+  }
+
+  /** Lends the pipeline of a row's model. */
+  @FunctionalInterface
+  private interface Pipelines {
+    BatchResult with(GenerationRequest row, Function<StableDiffusion, BatchResult> work);
   }
 
   /** Runs a batch; each row has its result, in order. */
@@ -95,8 +101,10 @@ public final class BatchMaker {
       List<Integer> valid,
       List<GenerationRequest> requests,
       GenerationResult[] results) {
-    StableDiffusion ready = pipeline.get();
-    BatchResult result = line.inFlight(batch.number(), () -> ready.generate(requests, batchSize));
+    BatchResult result =
+        pipelines.with(
+            requests.get(0),
+            ready -> line.inFlight(batch.number(), () -> ready.generate(requests, batchSize)));
     for (int i = 0; i < valid.size(); i++) {
       results[valid.get(i)] = result.results().get(i);
     }
@@ -121,10 +129,12 @@ public final class BatchMaker {
                 "the executor died while it generated this row");
         continue;
       }
-      StableDiffusion ready = pipeline.get();
       BatchResult result =
-          line.aloneInFlight(
-              batch.number(), slot, () -> ready.generate(List.of(request), batchSize));
+          pipelines.with(
+              request,
+              ready ->
+                  line.aloneInFlight(
+                      batch.number(), slot, () -> ready.generate(List.of(request), batchSize)));
       results[slot] = result.results().get(0);
       timings = timings.plus(result.timings());
     }

@@ -63,11 +63,10 @@ public final class Generate {
     Configuration configuration = spark.sessionState().newHadoopConf();
     // Before the table is read: what comes while it is read is new to the next run.
     Optional<String> inputs = Inputs.digest(asked, configuration);
-    RunOptions options =
-        withThreads(asked.withPipeline(asked.pipeline().qualified(configuration)), output, spark);
-    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    RunOptions options = withThreads(asked.qualified(configuration), output, spark);
+    ModelFacts model = ModelFacts.read(options, configuration);
     FitExecutors.await(spark.sparkContext(), progress);
-    PromptTable.check(spark, options, progress);
+    PromptTable.check(spark, options, model, progress);
     Set<LakeFormat> tables = Tables.of(output, options.data().table(), configuration);
     RunRecord ours = RunRecord.of(output, options, model, configuration);
     checkOutput(ours, configuration);

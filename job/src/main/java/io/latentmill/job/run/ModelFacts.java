@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.plan.row.RowDefaults;
+import io.latentmill.job.sink.metadata.ModelIdentity;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.PipelineLoader;
@@ -13,6 +14,9 @@ import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -24,6 +28,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param sha256 of all files together
  * @param scheduler the checkpoint's own
  * @param defaults what rows have where their columns are null
+ * @param others those that rows may name, by their names
  */
 record ModelFacts(
     String name,
@@ -31,14 +36,28 @@ record ModelFacts(
     List<FileDigest> files,
     String sha256,
     SchedulerConfig scheduler,
-    ModelDefaults defaults) {
+    ModelDefaults defaults,
+    SortedMap<String, ModelFacts> others) {
 
   /**
-   * Reads and checks a model.
+   * Reads and checks a run's models.
    *
-   * @throws LatentmillException (model) naming what is wrong with it
+   * @throws LatentmillException (model) naming what is wrong with one
    */
-  static ModelFacts read(PipelineSpec spec, Configuration configuration) {
+  static ModelFacts read(RunOptions options, Configuration configuration) {
+    SortedMap<String, ModelFacts> others = new TreeMap<>();
+    options
+        .models()
+        .forEach(
+            (name, spec) -> others.put(name, read(name, spec, configuration, new TreeMap<>())));
+    return read(options.pipeline().modelName(), options.pipeline(), configuration, others);
+  }
+
+  private static ModelFacts read(
+      String name,
+      PipelineSpec spec,
+      Configuration configuration,
+      SortedMap<String, ModelFacts> others) {
     Checkpoint checkpoint = PipelineLoader.open(spec, configuration);
     List<String> faults = ModelCheck.faults(spec, checkpoint, configuration);
     if (!faults.isEmpty()) {
@@ -47,16 +66,24 @@ record ModelFacts(
     ModelConfig config = ModelConfig.of(checkpoint);
     List<FileDigest> digests = ModelDigests.of(spec, checkpoint, configuration);
     return new ModelFacts(
-        spec.modelName(),
+        name,
         config,
         digests,
         FileDigest.combined(digests),
         PipelineLoader.scheduler(checkpoint, config),
-        ModelDefaults.of(checkpoint));
+        ModelDefaults.of(checkpoint),
+        others);
+  }
+
+  /** As the metadata has it. */
+  ModelIdentity identity() {
+    return new ModelIdentity(name, sha256, scheduler.samplerName().label());
   }
 
   /** What rows of the prompt table have where their columns are null. */
   RowDefaults rowDefaults(long maxPixels) {
-    return RowDefaults.of(family.defaultSize(), defaults.values(), maxPixels);
+    Map<String, RowDefaults> ofOthers = new TreeMap<>();
+    others.forEach((name, model) -> ofOthers.put(name, model.rowDefaults(maxPixels)));
+    return RowDefaults.of(family.defaultSize(), defaults.values(), maxPixels).withModels(ofOthers);
   }
 }

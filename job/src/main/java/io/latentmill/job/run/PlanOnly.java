@@ -35,9 +35,9 @@ public final class PlanOnly {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(asked.output(), configuration);
     RunOptions options = Generate.withThreads(asked, output, spark);
-    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    ModelFacts model = ModelFacts.read(options, configuration);
     CostModel cost = cost(model.family(), teraflops);
-    PromptTable.check(spark, options, progress);
+    PromptTable.check(spark, options, model, progress);
     Generate.checkOutput(RunRecord.of(output, options, model, configuration), configuration);
     try (PlanDraft draft =
         PlanDraft.of(

@@ -16,9 +16,11 @@ final class PromptTable {
    * @throws LatentmillException (user) if the table cannot serve, or has such columns and is to
    *     have none
    */
-  static void check(SparkSession spark, RunOptions options, Progress progress) {
+  static void check(SparkSession spark, RunOptions options, ModelFacts model, Progress progress) {
     options.prompts().rowRoots(spark.sessionState().newHadoopConf());
-    List<String> remarks = PlanDraft.requireTable(spark, options.prompts().path());
+    List<String> remarks =
+        PlanDraft.requireTable(
+            spark, options.prompts().path(), model.rowDefaults(options.size().maxPixels()));
     if (options.prompts().strictColumns() && !remarks.isEmpty()) {
       throw LatentmillException.user(
           "Cannot take prompt table %s under --strict-columns: %s",

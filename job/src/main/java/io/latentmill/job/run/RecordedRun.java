@@ -36,7 +36,7 @@ public final class RecordedRun {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunOptions options =
         Generate.withThreads(record.options(device, exclusion), record.output(), spark);
-    ModelFacts model = ModelFacts.read(options.pipeline(), configuration);
+    ModelFacts model = ModelFacts.read(options, configuration);
     record.check(RunRecord.of(record.output(), options, model, configuration));
     FitExecutors.await(spark.sparkContext(), progress);
     return new RecordedRun(options, model);

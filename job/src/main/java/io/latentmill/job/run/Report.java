@@ -21,7 +21,8 @@ public final class Report {
   public static Path run(SparkSession spark, String output, RunOptions.Exclusion exclusion) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunRecord record = RunRecord.read("report", output, configuration);
-    ReportFacts.Model model = new ReportFacts.Model(record.modelName(), record.modelSha256());
+    ReportFacts.Model model =
+        new ReportFacts.Model(record.modelName(), record.modelSha256(), record.otherModels());
     Map<String, String> settings =
         RecordedOptions.text(record.options(RunOptions.DeviceChoice.AUTO, exclusion));
     return HeldOutput.holdBriefly(

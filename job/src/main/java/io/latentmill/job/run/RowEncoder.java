@@ -2,7 +2,7 @@ package io.latentmill.job.run;
 
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.RgbImage;
-import io.latentmill.udf.pipeline.ParametersText;
+import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.sql.RequestRow;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import org.apache.spark.sql.Row;
 
 /** Encodes images as the run has them, with the parameters that they were generated from. */
 public final class RowEncoder {
-  private final ParametersText parameters;
+  private final TaskSpec spec;
   private final ImageEncoder encoder;
 
   /** Of a run. */
   public RowEncoder(TaskSpec spec) {
-    this.parameters = spec.parameters();
+    this.spec = spec;
     this.encoder = ImageEncoder.of(spec.image(), spec.quality());
   }
 
@@ -23,6 +23,7 @@ public final class RowEncoder {
   public byte[] encode(Row planned, Generated generated) {
     RgbImage image =
         new RgbImage(generated.size().width(), generated.size().height(), generated.rgb());
-    return encoder.encode(image, Optional.of(parameters.of(RequestRow.decode(planned))));
+    GenerationRequest request = RequestRow.decode(planned);
+    return encoder.encode(image, Optional.of(spec.model(request).parameters().of(request)));
   }
 }

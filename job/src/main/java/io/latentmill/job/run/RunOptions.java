@@ -10,11 +10,14 @@ import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -24,6 +27,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param prompts the prompt table
  * @param output the data set's folder, on any Hadoop FileSystem
  * @param pipeline which model, in which dtype
+ * @param models those that rows may name, by their names
  * @param data the shape of the output
  * @param size of batches, shards and chunks
  * @param execution how it is run
@@ -32,35 +36,53 @@ public record RunOptions(
     Prompts prompts,
     String output,
     PipelineSpec pipeline,
+    Map<String, PipelineSpec> models,
     Data data,
     Sizes size,
     Execution execution) {
 
   public RunOptions {
-    paths(prompts, output, pipeline).forEach(GivenPath::refuseMistakes);
+    models = Collections.unmodifiableMap(new TreeMap<>(models));
+    paths(prompts, output, pipeline, models).forEach(GivenPath::refuseMistakes);
     prompts.roots().forEach(GivenPath::refuseMistakes);
   }
 
-  /** The same with another pipeline. */
-  RunOptions withPipeline(PipelineSpec other) {
-    return new RunOptions(prompts, output, other, data, size, execution);
+  /** Of a run whose rows name no model. */
+  public RunOptions(
+      Prompts prompts,
+      String output,
+      PipelineSpec pipeline,
+      Data data,
+      Sizes size,
+      Execution execution) {
+    this(prompts, output, pipeline, Map.of(), data, size, execution);
+  }
+
+  /** The same with models by paths that mean the same everywhere. */
+  RunOptions qualified(Configuration configuration) {
+    Map<String, PipelineSpec> everywhere = new TreeMap<>();
+    models.forEach((name, spec) -> everywhere.put(name, spec.qualified(configuration)));
+    return new RunOptions(
+        prompts, output, pipeline.qualified(configuration), everywhere, data, size, execution);
   }
 
   /** The same with another way to run. */
   RunOptions with(Execution other) {
-    return new RunOptions(prompts, output, pipeline, data, size, other);
+    return new RunOptions(prompts, output, pipeline, models, data, size, other);
   }
 
   /** All that the run reads or writes, but what rows name. */
   public List<GivenPath> paths() {
-    return paths(prompts, output, pipeline);
+    return paths(prompts, output, pipeline, models);
   }
 
-  private static List<GivenPath> paths(Prompts prompts, String output, PipelineSpec pipeline) {
+  private static List<GivenPath> paths(
+      Prompts prompts, String output, PipelineSpec pipeline, Map<String, PipelineSpec> models) {
     List<GivenPath> paths = new ArrayList<>();
     paths.add(new GivenPath("prompt table", prompts.path()));
     paths.add(new GivenPath("output", output));
     pipeline.paths().forEach((what, path) -> paths.add(new GivenPath(what, path)));
+    models.forEach((name, spec) -> paths.add(new GivenPath("model " + name, spec.model())));
     return paths;
   }
 

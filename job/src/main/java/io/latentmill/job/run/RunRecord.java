@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.torch.ComputeType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -39,6 +42,7 @@ public record RunRecord(Path output, byte[] body) {
   private static final int NUMERICS = 1;
 
   private static final String FINGERPRINT = "fingerprint";
+  private static final String MODELS = "models";
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -52,13 +56,20 @@ public record RunRecord(Path output, byte[] body) {
     ObjectNode pipeline = file.putObject("pipeline");
     PipelineSpec spec = options.pipeline().qualified(configuration);
     spec.paths().forEach(pipeline::put);
+    if (!options.models().isEmpty()) {
+      ObjectNode models = pipeline.putObject(MODELS);
+      options
+          .qualified(configuration)
+          .models()
+          .forEach((name, other) -> models.put(name, other.model()));
+    }
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
-    ObjectNode modelNode = fingerprint.putObject("model");
-    modelNode.put("name", model.name());
-    modelNode.put("sha256", model.sha256());
-    ObjectNode files = modelNode.putObject("files");
-    model.files().forEach(digest -> files.put(digest.name(), digest.sha256()));
+    put(fingerprint.putObject("model"), model);
+    if (!model.others().isEmpty()) {
+      ObjectNode models = fingerprint.putObject(MODELS);
+      model.others().forEach((name, other) -> put(models.putObject(name), other));
+    }
     ObjectNode settings = fingerprint.putObject("options");
     RecordedOptions.text(options).forEach(settings::put);
     try {
@@ -66,6 +77,13 @@ public record RunRecord(Path output, byte[] body) {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static void put(ObjectNode node, ModelFacts model) {
+    node.put("name", model.name());
+    node.put("sha256", model.sha256());
+    ObjectNode files = node.putObject("files");
+    model.files().forEach(digest -> files.put(digest.name(), digest.sha256()));
   }
 
   /** The record of a folder; empty if it is no output. */
@@ -122,6 +140,7 @@ public record RunRecord(Path output, byte[] body) {
         RunOptions.Prompts.of(json().path("prompts").asText()),
         output.toString(),
         pipeline(),
+        models(),
         RecordedOptions.data(settings),
         RecordedOptions.sizes(settings),
         new RunOptions.Execution(device, threads(), OptionalLong.empty(), exclusion, false));
@@ -129,8 +148,36 @@ public record RunRecord(Path output, byte[] body) {
 
   private PipelineSpec pipeline() {
     Map<String, String> paths = new HashMap<>();
-    json().path("pipeline").fields().forEachRemaining(it -> paths.put(it.getKey(), it.getValue().textValue()));
+    json()
+        .path("pipeline")
+        .fields()
+        .forEachRemaining(it -> paths.put(it.getKey(), it.getValue().textValue()));
     return PipelineSpec.of(paths, RecordedOptions.type(settings()));
+  }
+
+  private Map<String, PipelineSpec> models() {
+    Map<String, PipelineSpec> models = new TreeMap<>();
+    ComputeType type = RecordedOptions.type(settings()).orElse(null);
+    json()
+        .path("pipeline")
+        .path(MODELS)
+        .fields()
+        .forEachRemaining(
+            it ->
+                models.put(
+                    it.getKey(), new PipelineSpec(it.getValue().asText(), null, null, type)));
+    return models;
+  }
+
+  /** Digests of the models that rows may name, by their names. */
+  SortedMap<String, String> otherModels() {
+    SortedMap<String, String> digests = new TreeMap<>();
+    json()
+        .path(FINGERPRINT)
+        .path(MODELS)
+        .fields()
+        .forEachRemaining(it -> digests.put(it.getKey(), it.getValue().path("sha256").asText()));
+    return digests;
   }
 
   /** The batch size of the first run, which plans of that time do not repeat. */

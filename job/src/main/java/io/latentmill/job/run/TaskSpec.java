@@ -5,30 +5,32 @@ import io.latentmill.job.plan.Plan;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.metadata.ModelIdentity;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
-import io.latentmill.udf.pipeline.ParametersText;
-import io.latentmill.udf.pipeline.load.PipelineSpec;
+import io.latentmill.udf.request.GenerationRequest;
 import java.io.Serializable;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What every task of a run needs to know; travels to the executors.
  *
- * @param parameters as they are written into images
+ * @param model the run's own
+ * @param others those that rows may name, by their names
  * @param quality of lossy images, 1..100
  * @param batchSize rows that a network sees at once
  * @param threads of an operation on the CPU
  * @param cpuOnly whether to leave GPUs alone
  */
 public record TaskSpec(
-    PipelineSpec pipeline,
+    TaskModel model,
+    TreeMap<String, TaskModel> others,
     MetadataSchema metadata,
     TreeSet<SinkFormat> formats,
     ImageFormat image,
     int quality,
-    ParametersText parameters,
     int batchSize,
     int threads,
     boolean cpuOnly)
@@ -43,23 +45,32 @@ public record TaskSpec(
   static TaskSpec of(
       RunOptions options, ModelFacts model, Plan plan, ChunkPlan chunk, int firstBatchSize) {
     RunOptions.Data data = options.data();
+    TreeMap<String, TaskModel> others = new TreeMap<>();
+    TreeMap<String, ModelIdentity> identities = new TreeMap<>();
+    model
+        .others()
+        .forEach(
+            (name, other) -> {
+              others.put(name, TaskModel.of(options.models().get(name), other));
+              identities.put(name, other.identity());
+            });
     MetadataOptions metadata =
-        new MetadataOptions(
-            data.image(),
-            data.latents(),
-            model.name(),
-            model.sha256(),
-            model.scheduler().samplerName().label());
+        new MetadataOptions(data.image(), data.latents(), model.identity(), identities);
     return new TaskSpec(
-        options.pipeline(),
+        TaskModel.of(options.pipeline(), model),
+        others,
         MetadataSchema.of(plan.schema(chunk), metadata),
         new TreeSet<>(data.formats()),
         data.image(),
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
-        new ParametersText(model.scheduler(), model.name(), model.sha256(), ProgramVersion.TEXT),
         plan.batchSize(chunk).orElse(firstBatchSize),
         options.execution().threads().orElseThrow(),
         options.execution().device() == RunOptions.DeviceChoice.CPU);
+  }
+
+  /** The model of a row. */
+  TaskModel model(GenerationRequest row) {
+    return row.model().map(others::get).orElse(model);
   }
 
   Set<SinkFormat> formatSet() {

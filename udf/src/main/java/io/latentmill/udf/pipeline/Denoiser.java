@@ -42,7 +42,10 @@ record Denoiser(
     return forward(scope, sample, latents, step, LastRows.of(context, sample.getShape().get(0)));
   }
 
-  /** A call of the network: its number in the schedule, and its place on the way from start to image. */
+  /**
+   * A call of the network: its number in the schedule, and its place on the way from start to
+   * image.
+   */
   record Step(int call, int index, int count, double timestep) {
     static Step of(Trajectory trajectory, int call) {
       int start = trajectory.startCall();

@@ -40,7 +40,7 @@ record LatentDiffusion(PipelineParts parts, GenerationObserver observer) {
       NDArray denoised = new Denoising(trajectory, denoiser, noise, observer).run(scope, start);
       NDArray latents =
           refinement
-              .map(it -> it.run(scope, batch, denoised, noise, observer))
+              .map(it -> it.run(scope, batch, trajectory, denoised, noise, observer))
               .orElse(denoised);
       NDArray own = latents.get(new NDIndex().addSliceDim(0, batch.own()));
       float[] values = own.toFloatArray();

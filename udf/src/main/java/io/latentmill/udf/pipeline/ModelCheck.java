@@ -46,7 +46,8 @@ public final class ModelCheck {
     check.attempt(() -> ModelDefaults.of(checkpoint));
     spec.refinerSpec()
         .ifPresent(
-            refiner -> check.attempt(() -> check.refiner(PipelineLoader.open(refiner, configuration))));
+            refiner ->
+                check.attempt(() -> check.refiner(PipelineLoader.open(refiner, configuration))));
     return List.copyOf(check.faults);
   }
 

@@ -18,6 +18,7 @@ import io.latentmill.udf.pipeline.text.TextEncoder;
 import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.text.ClipTokenizer;
 import io.latentmill.udf.text.TokenizerFiles;
+import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.Torch;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.Component;
@@ -67,6 +68,28 @@ public final class PipelineLoader {
         .load(local);
   }
 
+  /** How much memory a pipeline's weights will take on a device. */
+  public static long bytes(PipelineSpec spec, Device device, Configuration configuration) {
+    ComputeType type = spec.computeType().orElseGet(() -> Placement.customary(device).type());
+    long elements = elements(open(spec, configuration));
+    return (elements + spec.refinerSpec().map(it -> elements(open(it, configuration))).orElse(0L))
+        * type.bytes();
+  }
+
+  private static long elements(Checkpoint checkpoint) {
+    long elements = 0;
+    for (Component component : Component.values()) {
+      if (component.hasWeights() && checkpoint.has(component)) {
+        try (TensorSource weights = checkpoint.weights(component)) {
+          for (String name : weights.names()) {
+            elements += weights.info(name).elements();
+          }
+        }
+      }
+    }
+    return elements;
+  }
+
   /** Opens the checkpoint of a pipeline, without loading it. */
   public static Checkpoint open(PipelineSpec spec, Configuration configuration) {
     Checkpoint checkpoint =
@@ -107,8 +130,7 @@ public final class PipelineLoader {
   private PipelineParts refining(PipelineParts parts, String model, Owner owner) {
     ModelConfig config = ModelConfig.of(checkpoint);
     PartsCheck.require(new PartsCheck(checkpoint, config).faults());
-    PartsCheck.require(
-        RefinerCheck.faults(model, parts.config(), checkpoint.describe(), config));
+    PartsCheck.require(RefinerCheck.faults(model, parts.config(), checkpoint.describe(), config));
     List<TextEncoder> encoders = encoders(config, owner);
     Unet unet = owner.keep(unet(config));
     PromptEncoder prompts = owner.keep(prompts(config, encoders, parts.manager()));
@@ -146,8 +168,7 @@ public final class PipelineLoader {
     return encoders;
   }
 
-  private PromptEncoder prompts(
-      ModelConfig config, List<TextEncoder> encoders, NDManager manager) {
+  private PromptEncoder prompts(ModelConfig config, List<TextEncoder> encoders, NDManager manager) {
     return new PromptEncoder(config, encoders, manager.newSubManager(), files, configuration);
   }
 

@@ -29,19 +29,20 @@ record Refinement(PipelineParts refiner, double share) {
   /**
    * Goes on from what the first network leaves.
    *
+   * @param first how the first network came here
    * @param latents [B, 4, h, w]
    * @param noise of every row, as far as it was drawn
    */
   NDArray run(
       NDManager scope,
       Batch batch,
+      Trajectory first,
       NDArray latents,
       RowNoise noise,
       GenerationObserver observer) {
     Trajectory trajectory = new BatchSchedule(refiner, batch.key()).from(share);
-    GenerationObserver steps = StepsObserver.of(observer);
-    Conditions conditions =
-        new Conditions(refiner, steps, scope, batch, List.of(), trajectory);
+    GenerationObserver steps = StepsObserver.of(observer, first.endCall() - trajectory.firstCall());
+    Conditions conditions = new Conditions(refiner, steps, scope, batch, List.of(), trajectory);
     Denoiser denoiser = conditions.denoiser(conditions.encodeTexts());
     return new Denoising(trajectory, denoiser, noise, steps)
         .run(scope, new Start(latents, new LatentSource.Free()));

@@ -10,10 +10,7 @@ record RowFit(PipelineParts parts) {
 
   /** Why the model cannot; empty: it can. */
   Optional<String> problem(GenerationRequest row) {
-    return image(row)
-        .or(() -> texts(row))
-        .or(() -> micro(row.micro()))
-        .or(() -> refinement(row));
+    return image(row).or(() -> texts(row)).or(() -> micro(row.micro())).or(() -> refinement(row));
   }
 
   private Optional<String> image(GenerationRequest row) {

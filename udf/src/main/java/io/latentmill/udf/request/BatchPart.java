@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
  * @param text how it stands in the bucket's text; empty: not at all
  */
 public record BatchPart<T>(Function<GenerationRequest, T> value, Function<T, String> text) {
+  /** The checkpoint, by its name; empty: the run's own. */
+  public static final BatchPart<Optional<String>> MODEL =
+      new BatchPart<>(GenerationRequest::model, it -> it.map(name -> "model=" + name).orElse(""));
+
   /** LoRAs, in the order in which they are merged. */
   public static final BatchPart<List<Lora>> LORAS =
       new BatchPart<>(
@@ -47,15 +51,16 @@ public record BatchPart<T>(Function<GenerationRequest, T> value, Function<T, Str
   /** The share of the noise after which a refiner goes on. */
   public static final BatchPart<Optional<Double>> DENOISING_END =
       new BatchPart<>(
-          GenerationRequest::denoisingEnd, it -> it.map(share -> "denoising_end=" + share).orElse(""));
+          GenerationRequest::denoisingEnd,
+          it -> it.map(share -> "denoising_end=" + share).orElse(""));
 
   /**
    * All parts, ordered by what is dearest to change, so that sorting by the text keeps rows of one
-   * adapter set together and switching rare. A new part goes to the end, and has no text at its
-   * default: what older plans call a bucket stays its name.
+   * adapter set together and switching rare. A new part has no text at its default: what older
+   * plans call a bucket stays its name.
    */
   static final List<BatchPart<?>> ALL =
-      List.of(LORAS, CONTROLS, SIZE, STEPS, SAMPLING, FROM_IMAGE, GUIDED, DENOISING_END);
+      List.of(MODEL, LORAS, CONTROLS, SIZE, STEPS, SAMPLING, FROM_IMAGE, GUIDED, DENOISING_END);
 
   /** A ControlNet's use but for its image. */
   public record Control(String model, double scale, double start, double end) {

@@ -28,6 +28,7 @@ import java.util.OptionalInt;
  * @param secondNegativePrompt what it reads as negative; empty: the negative prompt
  * @param micro sizes and scores that the network is told
  * @param denoisingEnd share of the noise after which a refiner goes on; empty: the usual one
+ * @param model the name of a checkpoint that the run has beside its own; empty: its own
  */
 public record GenerationRequest(
     String id,
@@ -47,7 +48,8 @@ public record GenerationRequest(
     Optional<String> secondPrompt,
     Optional<String> secondNegativePrompt,
     MicroConditioning micro,
-    Optional<Double> denoisingEnd) {
+    Optional<Double> denoisingEnd,
+    Optional<String> model) {
 
   /** With one text for all encoders. */
   public GenerationRequest(
@@ -83,6 +85,7 @@ public record GenerationRequest(
         Optional.empty(),
         Optional.empty(),
         MicroConditioning.none(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -91,7 +94,8 @@ public record GenerationRequest(
       throw LatentmillException.user("negative_prompt_2 is set without negative_prompt");
     }
     if (denoisingEnd.filter(it -> !(it > 0 && it <= 1)).isPresent()) {
-      throw LatentmillException.user("denoising_end %s is not above 0 and up to 1", denoisingEnd.get());
+      throw LatentmillException.user(
+          "denoising_end %s is not above 0 and up to 1", denoisingEnd.get());
     }
     if (steps < 1) {
       throw LatentmillException.user("steps %d is not positive", steps);
@@ -130,7 +134,8 @@ public record GenerationRequest(
         row.find(RequestColumn.PROMPT_2),
         row.find(RequestColumn.NEGATIVE_PROMPT_2),
         MicroConditioning.of(row),
-        row.find(RequestColumn.DENOISING_END));
+        row.find(RequestColumn.DENOISING_END),
+        row.find(RequestColumn.MODEL));
   }
 
   /**

@@ -134,14 +134,18 @@ public enum RequestColumn {
           + " is no init image, as diffusers has it"),
   NEGATIVE_TARGET_SIZE(PIXELS, nothing("`target_size`"), PER_ROW, "likewise"),
   AESTHETIC_SCORE(NUMBER, nothing("6"), PER_ROW, "how pleasing, as XL's refiner is told"),
-  NEGATIVE_AESTHETIC_SCORE(
-      NUMBER, nothing("2.5"), PER_ROW, "the score beside the negative prompt"),
+  NEGATIVE_AESTHETIC_SCORE(NUMBER, nothing("2.5"), PER_ROW, "the score beside the negative prompt"),
   DENOISING_END(
       NUMBER,
       nothing("0.8 with a refiner"),
       shared(BatchPart.DENOISING_END),
       "share of the noise that the model takes away before the refiner of `--refiner` goes on; 1:"
-          + " all of it");
+          + " all of it"),
+  MODEL(
+      TEXT,
+      nothing("that of `--model`"),
+      shared(BatchPart.MODEL),
+      "a name of `--models`; without that option a column like any other, which passes through");
 
   private final ColumnKind kind;
   private final ColumnDefault whenNull;

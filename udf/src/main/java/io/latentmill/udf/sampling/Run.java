@@ -62,8 +62,8 @@ public record Run(
 
   /**
    * The first call that is made: those before it belong to the noise that is not added, or were
-   * made by another network. Of samplers with two calls a step, the step that the other network
-   * may have broken off is made from its start, as the reference does.
+   * made by another network. Of samplers with two calls a step, the step that the other network may
+   * have broken off is made from its start, as the reference does.
    */
   int firstCall(Path path, int callsPerStep) {
     if (from.isEmpty()) {

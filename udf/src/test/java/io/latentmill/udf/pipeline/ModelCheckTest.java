@@ -79,6 +79,24 @@ class ModelCheckTest {
     assertThat(faults(new PipelineSpec(model, null, vae, null))).isEmpty();
   }
 
+  @Test
+  void holdsARefinerAgainstItsModel() {
+    String model = CHECKPOINTS.resolve("tiny-sd1").toUri().toString();
+    String refiner = CHECKPOINTS.resolve("tiny-sdxl-refiner").toUri().toString();
+    String large = CHECKPOINTS.resolve("tiny-sdxl").toUri().toString();
+    assertThat(faults(PipelineSpec.of(large).refinedBy(refiner))).isEmpty();
+    assertThat(faults(PipelineSpec.of(model).refinedBy(refiner)))
+        .containsExactly(
+            bare(model) + " is of family sd1 and cannot be refined: --refiner takes models of XL");
+    assertThat(faults(PipelineSpec.of(large).refinedBy(model)))
+        .containsExactly(
+            bare(model) + " is of family sd1 and cannot refine: --refiner takes models of XL");
+  }
+
+  private static String bare(String uri) {
+    return uri.replaceAll("/+$", "").replaceFirst("^file:/+", "file:/");
+  }
+
   /** Each part is whole; it is another's place that it does not fit. */
   @ParameterizedTest
   @CsvSource(

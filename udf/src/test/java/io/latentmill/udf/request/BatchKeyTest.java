@@ -94,6 +94,7 @@ class BatchKeyTest {
               "micro.negativeAestheticScore",
               new Other(RequestColumn.NEGATIVE_AESTHETIC_SCORE, Optional.of(5.0))),
           Map.entry("denoisingEnd", new Other(RequestColumn.DENOISING_END, Optional.of(0.7))),
+          Map.entry("model", new Other(RequestColumn.MODEL, Optional.of("anime"))),
           Map.entry("promptSyntax", new Other(RequestColumn.PROMPT_SYNTAX, PromptSyntax.LONG)));
 
   static List<String> components() {

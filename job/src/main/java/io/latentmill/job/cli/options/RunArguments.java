@@ -1,6 +1,7 @@
 package io.latentmill.job.cli.options;
 
 import io.latentmill.job.run.RunOptions;
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.time.Duration;
 import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,8 @@ public final class RunArguments {
   @Mixin private ModelOptions model;
 
   @Mixin private RefinerOption refiner;
+
+  @Mixin private ModelsOption models;
 
   @Mixin private DeviceOptions device;
 
@@ -61,10 +64,12 @@ public final class RunArguments {
 
   /** As they were given. */
   public RunOptions options() {
+    PipelineSpec pipeline = refiner.beside(model.pipeline());
     return new RunOptions(
         reading.prompts(prompts),
         output,
-        refiner.beside(model.pipeline()),
+        pipeline,
+        models.beside(pipeline),
         data.data(),
         size.sizes(),
         new RunOptions.Execution(

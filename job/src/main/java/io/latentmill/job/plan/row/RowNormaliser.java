@@ -5,7 +5,6 @@ import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,14 +21,12 @@ public final class RowNormaliser implements Serializable {
   private static final RequestColumn[] COLUMNS = RequestColumn.values();
 
   private final RowDefaults defaults;
-  private final HashMap<String, Object> defaultValues;
-  private final DefaultSize defaultSize;
+  private final ImageSizes imageSizes;
 
   /** For the rows of one model. */
   public RowNormaliser(RowDefaults defaults, ImageSizes imageSizes) {
     this.defaults = defaults;
-    this.defaultValues = new HashMap<>(defaults.values());
-    this.defaultSize = new DefaultSize(defaults, imageSizes);
+    this.imageSizes = imageSizes;
   }
 
   /**
@@ -41,14 +38,17 @@ public final class RowNormaliser implements Serializable {
     SortedMap<String, Object> values = new TreeMap<>();
     Optional<String> problem = row.damage().or(() -> convert(row.request(), values));
     String digest = digest(row, values);
-    fillIn(row.request(), values);
+    Optional<String> model = attempt(() -> defaults.ofModel(modelOf(values)));
+    RowDefaults own = model.isPresent() ? defaults : defaults.ofModel(modelOf(values));
+    fillIn(own, row.request(), values);
     Optional<String> images = attempt(() -> checkImages(values));
-    Optional<String> unusable = attempt(() -> checkBytes(row)).or(() -> problem).or(() -> images);
+    Optional<String> unusable =
+        attempt(() -> checkBytes(row)).or(() -> problem).or(() -> model).or(() -> images);
     if (unusable.isPresent()) {
       return new NormalisedRow(values, digest, BucketKey.INVALID, unusable);
     }
     try {
-      String bucket = BucketKey.of(checked(row.request(), values));
+      String bucket = BucketKey.of(checked(own, row.request(), values));
       return new NormalisedRow(values, digest, bucket, Optional.empty());
     } catch (LatentmillException e) {
       return new NormalisedRow(values, digest, BucketKey.INVALID, Optional.of(e.getMessage()));
@@ -77,13 +77,20 @@ public final class RowNormaliser implements Serializable {
     return RowDigest.of(identity);
   }
 
-  private void fillIn(Map<String, Object> request, SortedMap<String, Object> values) {
-    defaultValues.forEach(
-        (name, value) -> {
-          if (request.get(name) == null) {
-            values.put(name, value);
-          }
-        });
+  private static Object modelOf(Map<String, Object> values) {
+    return values.get(RequestColumn.MODEL.label());
+  }
+
+  private static void fillIn(
+      RowDefaults defaults, Map<String, Object> request, SortedMap<String, Object> values) {
+    defaults
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (request.get(name) == null) {
+                values.put(name, value);
+              }
+            });
   }
 
   /** Rows that ask for an impossible number of images make one failed row. */
@@ -113,12 +120,13 @@ public final class RowNormaliser implements Serializable {
     }
   }
 
-  private GenerationRequest checked(Map<String, Object> row, SortedMap<String, Object> values) {
+  private GenerationRequest checked(
+      RowDefaults own, Map<String, Object> row, SortedMap<String, Object> values) {
     if (row.get("prompt") == null) {
       throw LatentmillException.user("prompt is null");
     }
     checkPaths(values);
-    defaultSize.fillIn(values);
+    new DefaultSize(own, imageSizes).fillIn(values);
     GenerationRequest request = request(values);
     checkBounds(request);
     return request;

@@ -68,6 +68,8 @@ public final class LikelyColumns {
     return Arrays.stream(RequestColumn.values())
         // Any word of two or three letters is near to it.
         .filter(column -> column != RequestColumn.ID && column != RequestColumn.ETA)
+        // Without --models it is a name of people's own.
+        .filter(column -> column != RequestColumn.MODEL)
         // weight is no height, and prompt_2 a column beside prompt.
         .filter(column -> name.startsWith(column.label().substring(0, 1)))
         .filter(column -> !name.startsWith(column.label() + "_"))

@@ -47,16 +47,18 @@ public final class SourceSchema {
   /**
    * Sorts out a table's columns.
    *
+   * @param without columns of requests that the run has no use for: they pass through
    * @throws LatentmillException (user) if there is no prompt, a column has a type that cannot
    *     serve, or two columns differ only in case, which Spark does not tell apart
    */
-  SourceSchema(String table, StructType schema, TableFormat format) {
+  SourceSchema(String table, StructType schema, TableFormat format, Set<RequestColumn> without) {
     this.table = table;
     refuseOurs(schema);
     refuseAmbiguity(schema);
     Set<String> taken = lowerCase(schema);
     for (StructField field : schema.fields()) {
-      Optional<RequestColumn> request = RequestColumn.ofName(field.name());
+      Optional<RequestColumn> request =
+          RequestColumn.ofName(field.name()).filter(column -> !without.contains(column));
       request.ifPresent(column -> checkType(column, field, format));
       StructField planned = request.isPresent() ? field : passthrough(field, taken);
       columns.add(new Column(field.name(), request.orElse(null), planned));

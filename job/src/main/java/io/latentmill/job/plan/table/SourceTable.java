@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import io.latentmill.job.failure.RootCause;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -34,12 +36,13 @@ public record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
   /**
    * Opens a table; reads footers, a header or, of JSON lines, everything once for its schema.
    *
+   * @param without columns of requests that the run has no use for: they pass through
    * @throws LatentmillException (user) naming the table if it cannot serve
    */
-  public static SourceTable open(SparkSession spark, String path) {
+  public static SourceTable open(SparkSession spark, String path, Set<RequestColumn> without) {
     TableFiles files = TableFiles.of(path, spark.sessionState().newHadoopConf());
     if (files.lake().isPresent()) {
-      return lake(spark, path, files.lake().get());
+      return lake(spark, path, files.lake().get(), without);
     }
     TableFormat format = files.format(path);
     Dataset<Row> table = read(spark.read().options(files.options()), path, format);
@@ -51,14 +54,17 @@ public record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
     for (String name : own) {
       columns = columns.add(table.schema().apply(name));
     }
-    return new SourceTable(path, ordered(table, format), new SourceSchema(path, columns, format));
+    return new SourceTable(
+        path, ordered(table, format), new SourceSchema(path, columns, format, without));
   }
 
   /** Of a lakehouse table, in whose data files rows have types and places as in Parquet. */
-  private static SourceTable lake(SparkSession spark, String path, LakeFolder lake) {
+  private static SourceTable lake(
+      SparkSession spark, String path, LakeFolder lake, Set<RequestColumn> without) {
     Dataset<Row> rows = lake.reader().read(spark, path, lake.path().toString());
     StructType columns = rows.drop(TableOrder.COLUMNS.toArray(String[]::new)).schema();
-    return new SourceTable(path, rows, new SourceSchema(path, columns, TableFormat.PARQUET));
+    return new SourceTable(
+        path, rows, new SourceSchema(path, columns, TableFormat.PARQUET, without));
   }
 
   private static Dataset<Row> read(DataFrameReader reader, String path, TableFormat format) {

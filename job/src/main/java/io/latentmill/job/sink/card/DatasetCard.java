@@ -1,6 +1,7 @@
 package io.latentmill.job.sink.card;
 
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.udf.request.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -121,8 +122,12 @@ public final class DatasetCard {
 
   private String making() {
     StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
-    table.append(row("model", facts.schema().options().model()));
-    table.append(row("model SHA-256", facts.schema().options().modelSha256()));
+    MetadataOptions options = facts.schema().options();
+    table.append(row("model", options.model().name()));
+    table.append(row("model SHA-256", options.model().sha256()));
+    options
+        .others()
+        .forEach((name, model) -> table.append(row("model " + name + " SHA-256", model.sha256())));
     facts.settings().forEach((name, value) -> table.append(row(name, value)));
     return table
         + "\nEvery file's SHA-256 is in `_latentmill/manifests`; `latentmill verify` checks them."

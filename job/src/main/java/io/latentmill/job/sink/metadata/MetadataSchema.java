@@ -72,6 +72,8 @@ public final class MetadataSchema implements Serializable {
     Stream.of(RequestColumn.values())
         .map(RequestColumn::label)
         .filter(name -> !names.contains(name) && !size.contains(name))
+        // The model that a row names is the one that the output names.
+        .filter(name -> OutputColumn.ofName(name).isEmpty())
         .filter(name -> plan.getFieldIndex(name).isDefined())
         .forEach(names::add);
     names.addAll(size);
@@ -150,7 +152,7 @@ public final class MetadataSchema implements Serializable {
     if (image.isPresent() != result instanceof GenerationResult.Generated) {
       throw new IllegalArgumentException("Row " + id + " is generated exactly if it has an image");
     }
-    OutcomeColumns outcome = OutcomeColumns.of(result, image, options);
+    OutcomeColumns outcome = OutcomeColumns.of(result, image, options, model(planned));
     return new Sample(SampleKey.of(id), row(planned, outcome), image, outcome.latents());
   }
 
@@ -185,6 +187,16 @@ public final class MetadataSchema implements Serializable {
    * another, without what the checkpoint leaves open. Refused rows have what they asked for.
    */
   private Object ownSampler(Row planned) {
-    return value(planned, "_invalid") == null ? options.ownSampler() : null;
+    return value(planned, "_invalid") == null
+        ? options.model(model(planned)).orElseThrow().ownSampler()
+        : null;
+  }
+
+  /** What the row names; older plans have no such column. */
+  private Optional<String> model(Row planned) {
+    String column = RequestColumn.MODEL.label();
+    return plan.getFieldIndex(column).isDefined()
+        ? Optional.ofNullable((String) value(planned, column))
+        : Optional.empty();
   }
 }

@@ -20,10 +20,14 @@ import java.util.Optional;
 record OutcomeColumns(Map<OutputColumn, Object> columns, Optional<Sample.Latents> latents) {
 
   static OutcomeColumns of(
-      GenerationResult result, Optional<byte[]> image, MetadataOptions options) {
+      GenerationResult result,
+      Optional<byte[]> image,
+      MetadataOptions options,
+      Optional<String> modelName) {
     Map<OutputColumn, Object> columns = new EnumMap<>(OutputColumn.class);
-    columns.put(OutputColumn.MODEL, options.model());
-    columns.put(OutputColumn.MODEL_SHA256, options.modelSha256());
+    Optional<ModelIdentity> model = options.model(modelName);
+    columns.put(OutputColumn.MODEL, model.map(ModelIdentity::name).or(() -> modelName).get());
+    model.ifPresent(it -> columns.put(OutputColumn.MODEL_SHA256, it.sha256()));
     if (result instanceof Failed failed) {
       columns.put(OutputColumn.STATUS, "failed");
       columns.put(OutputColumn.FAILURE_KIND, failed.kind().label());

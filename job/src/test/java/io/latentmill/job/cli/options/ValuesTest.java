@@ -3,11 +3,14 @@ package io.latentmill.job.cli.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class ValuesTest {
   @ParameterizedTest
@@ -48,5 +51,30 @@ class ValuesTest {
   void refusesOtherTimeSpans(String text) {
     assertThatThrownBy(() -> new TimeSpan().convert(text))
         .hasMessage("'%s' is not a time span such as 20s", text);
+  }
+
+  @Test
+  void readsNamedModels() {
+    assertThat(models("a=/models/a, b.2=s3a://bucket/b=c"))
+        .isEqualTo(
+            Map.of("a", PipelineSpec.of("/models/a"), "b.2", PipelineSpec.of("s3a://bucket/b=c")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a | --models \"a\" is not NAME=PATH, a name being of letters, digits and . _ -",
+        "a=/m,=/n | --models \"=/n\" is not NAME=PATH, a name being of letters, digits and . _ -",
+        "a=/m,a=/n | --models names a twice",
+      })
+  void refusesModelsWithoutANameOfTheirOwn(String text, String message) {
+    assertThatThrownBy(() -> models(text)).hasMessage(message);
+  }
+
+  private static Map<String, PipelineSpec> models(String text) {
+    ModelsOption option = new ModelsOption();
+    new CommandLine(option).parseArgs("--models", text);
+    return option.beside(PipelineSpec.embedded());
   }
 }

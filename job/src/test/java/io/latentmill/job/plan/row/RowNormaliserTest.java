@@ -28,7 +28,16 @@ class RowNormaliserTest {
   void aRowCanBeTooLarge() {
     RowDefaults ordinary = Tables.DEFAULTS;
     RowDefaults small =
-        new RowDefaults(64, 64, ordinary.columns(), 512 * 512, 1000, 1, 1000, InputRoots.ANYWHERE);
+        new RowDefaults(
+            64,
+            64,
+            ordinary.columns(),
+            512 * 512,
+            1000,
+            1,
+            1000,
+            InputRoots.ANYWHERE,
+            ordinary.models());
     RowNormaliser normaliser = new RowNormaliser(small, SIZES);
     Map<String, Object> request = row("init_image", new byte[600]);
     request.putAll(Map.of("width", 64, "height", 64));
@@ -94,6 +103,9 @@ class RowNormaliserTest {
         Arguments.of(
             row("controlnets", "[{\"model\": \"m\", \"image\": \"i\", \"start\": 1}]"),
             "controlnets: start 1.0 and end 1.0 are not 0 <= start < end <= 1"),
+        Arguments.of(row("denoising_end", 0), "denoising_end 0.0 is not above 0 and up to 1"),
+        Arguments.of(
+            row("model", "x"), "unknown model \"x\"; there is no --models that could name it"),
         Arguments.of(row("crops", List.of(1)), "crops [1] is not two whole numbers"),
         Arguments.of(row("crops", "[0, -8]"), "crops [0, -8] is negative"),
         Arguments.of(row("crops", "[0, \"x\"]"), "crops \"x\" is not a number"),

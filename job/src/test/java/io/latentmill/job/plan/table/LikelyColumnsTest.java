@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentmill.udf.request.RequestColumn;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class LikelyColumnsTest {
         "batch",
         "image_path",
         "prompt_id",
+        "model",
         "text"
       })
   void namesOfTheirOwnAreLeftAlone(String name) {
@@ -68,7 +70,9 @@ class LikelyColumnsTest {
     StructType schema =
         new StructType().add("prompt", "string").add("step", "int").add("steps", "int");
 
-    assertThat(LikelyColumns.remarks(new SourceSchema("t.parquet", schema, TableFormat.PARQUET)))
+    assertThat(
+            LikelyColumns.remarks(
+                new SourceSchema("t.parquet", schema, TableFormat.PARQUET, Set.of())))
         .isEqualTo(
             List.of("column step means nothing here and passes through; steps is probably meant"));
   }
