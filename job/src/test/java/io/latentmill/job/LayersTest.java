@@ -9,7 +9,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Packages only call downward: cli, verify, run, then plan, sink and report, then the ledger. */
+/**
+ * Packages only call downward: cli, verify, run, curation, then plan, sink and report, then the
+ * ledger.
+ */
 @AnalyzeClasses(packages = "io.latentmill.job", importOptions = DoNotIncludeTests.class)
 class LayersTest {
   @ArchTest
@@ -24,6 +27,8 @@ class LayersTest {
           .definedBy("io.latentmill.job.train..")
           .layer("run")
           .definedBy("io.latentmill.job.run..")
+          .layer("curation")
+          .definedBy("io.latentmill.job.curation..")
           .layer("score")
           .definedBy("io.latentmill.job.score..")
           .layer("plan")
@@ -51,13 +56,15 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("run")
           .mayOnlyBeAccessedByLayers("score", "verify", "train", "cli")
+          .whereLayer("curation")
+          .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           // The report reads what the sink wrote.
           .whereLayer("sink")
-          .mayOnlyBeAccessedByLayers("report", "run", "verify", "train", "cli")
+          .mayOnlyBeAccessedByLayers("curation", "report", "run", "verify", "train", "cli")
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "train", "cli");
 

@@ -3,6 +3,7 @@ package io.latentmill.job.cli;
 import io.latentmill.job.cli.options.CommonOptions;
 import io.latentmill.job.cli.options.DeviceOptions;
 import io.latentmill.job.cli.options.PathText;
+import io.latentmill.job.cli.options.ScorerOptions;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.score.Score;
 import io.latentmill.job.score.ScoreOptions;
@@ -50,37 +51,7 @@ final class ScoreCommand implements Callable<Integer> {
       description = "The scores' folder, which must not be there yet.")
   private String output;
 
-  @Option(
-      names = "--clip",
-      paramLabel = "PATH",
-      converter = PathText.class,
-      description =
-          "Folder of a CLIP model in the form of transformers' CLIPModel: column clip_score, the"
-              + " cosine of image and prompt.")
-  private String clip;
-
-  @Option(
-      names = "--aesthetic",
-      paramLabel = "PATH",
-      converter = PathText.class,
-      description =
-          "Safetensors file of an aesthetic head on that model's embeddings: column"
-              + " aesthetic_score.")
-  private String aesthetic;
-
-  @Option(
-      names = "--safety",
-      paramLabel = "PATH",
-      converter = PathText.class,
-      description =
-          "Folder of a safety checker in diffusers' form: columns unsafe and unsafe_concepts. Images"
-              + " stay as they are.")
-  private String safety;
-
-  @Option(
-      names = "--embeddings",
-      description = "Adds CLIP's unit vector of every image: column embedding.")
-  private boolean embeddings;
+  @Mixin private ScorerOptions scorers;
 
   @Option(
       names = "--batch-size",
@@ -117,10 +88,11 @@ final class ScoreCommand implements Callable<Integer> {
     if (batchSize < 1) {
       throw LatentmillException.user("--batch-size %d is below 1", batchSize);
     }
-    if (embeddings && clip == null) {
+    ScorerSpec models = scorers.models();
+    if (scorers.embeddings() && models.clipPath().isEmpty()) {
       throw LatentmillException.user("--embeddings needs --clip, whose embeddings they are");
     }
-    ScorerSpec models = new ScorerSpec(clip, aesthetic, safety);
-    return new ScoreOptions(input, output, models, embeddings, device.choice(), batchSize);
+    return new ScoreOptions(
+        input, output, models, scorers.embeddings(), device.choice(), batchSize);
   }
 }

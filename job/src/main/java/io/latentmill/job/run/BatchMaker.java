@@ -1,5 +1,7 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.curation.ImageScorer;
+import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.udf.pipeline.BatchResult;
 import io.latentmill.udf.pipeline.BatchTimings;
 import io.latentmill.udf.pipeline.StableDiffusion;
@@ -10,10 +12,10 @@ import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.ScorerCache;
 import io.latentmill.udf.sql.TaskDevice;
 import io.latentmill.udf.torch.Torch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,12 +31,14 @@ public final class BatchMaker {
   private final Pipelines pipelines;
   private final int batchSize;
   private final ExecutorLine line;
+  private final ImageScorer scorer;
 
   /** A pipeline is asked for when the first row needs it, so that it is loaded lazily. */
-  private BatchMaker(Pipelines pipelines, int batchSize, ExecutorLine line) {
+  private BatchMaker(Pipelines pipelines, int batchSize, ExecutorLine line, ImageScorer scorer) {
     this.pipelines = pipelines;
     this.batchSize = batchSize;
     this.line = line;
+    this.scorer = scorer;
   }
 
   /** For the running task, on its device. */
@@ -43,7 +47,10 @@ public final class BatchMaker {
     return new BatchMaker(
         (row, work) -> PipelineCache.use(spec.model(row).pipeline(), device, configuration, work),
         spec.batchSize(),
-        ExecutorLine.current());
+        ExecutorLine.current(),
+        new ImageScorer(
+            spec.curation().scoring(),
+            () -> ScorerCache.get(spec.curation().scoring().models(), device, configuration)));
   }
 
   /** Lends the pipeline of a row's model. */
@@ -52,7 +59,7 @@ public final class BatchMaker {
     BatchResult with(GenerationRequest row, Function<StableDiffusion, BatchResult> work);
   }
 
-  /** Runs a batch; each row has its result, in order. */
+  /** Runs a batch; each row has its outcome, in order. */
   public DoneBatch make(RowBatches.Batch batch) {
     GenerationResult[] results = new GenerationResult[batch.rows().size()];
     List<Integer> valid = new ArrayList<>();
@@ -67,7 +74,11 @@ public final class BatchMaker {
     }
     BatchTimings timings =
         requests.isEmpty() ? BatchTimings.ZERO : generate(batch, valid, requests, results);
-    return new DoneBatch(batch.number(), batch.rows(), Arrays.asList(results), timings);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      outcomes.add(scorer.outcome(batch.rows().get(i), results[i]));
+    }
+    return new DoneBatch(batch.number(), batch.rows(), outcomes, timings);
   }
 
   private static Optional<GenerationRequest> request(Row row, int i, GenerationResult[] results) {

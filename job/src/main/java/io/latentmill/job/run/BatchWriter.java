@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.sink.ShardSink;
+import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.job.sink.metadata.Telemetry;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Generated;
@@ -36,14 +37,15 @@ final class BatchWriter {
   /** One row. */
   void write(DoneBatch batch, int slot) throws IOException {
     Row row = batch.rows().get(slot);
-    GenerationResult result = batch.results().get(slot);
+    Outcome outcome = batch.outcomes().get(slot);
+    GenerationResult result = outcome.result();
     long start = System.nanoTime();
     Optional<byte[]> image =
         result instanceof Generated generated
             ? Optional.of(encoder.encode(row, generated))
             : Optional.empty();
     double encodeMillis = (System.nanoTime() - start) / 1e6;
-    sink.write(row, result, image);
+    sink.write(row, outcome, image);
     sink.record(telemetry(batch, result.id(), encodeMillis));
   }
 

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.udf.pipeline.BatchTimings;
 import io.latentmill.udf.request.GenerationResult;
 import java.util.List;
@@ -10,7 +11,11 @@ import org.apache.spark.sql.Row;
  *
  * @param number in the plan
  * @param rows as planned, in order
- * @param results one for each row
+ * @param outcomes one for each row
  */
-public record DoneBatch(
-    long number, List<Row> rows, List<GenerationResult> results, BatchTimings timings) {}
+public record DoneBatch(long number, List<Row> rows, List<Outcome> outcomes, BatchTimings timings) {
+  /** The results of the rows, in order. */
+  public List<GenerationResult> results() {
+    return outcomes.stream().map(Outcome::result).toList();
+  }
+}

@@ -11,6 +11,7 @@ import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.config.SchedulerConfig;
+import io.latentmill.udf.scores.Scorer;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;
@@ -40,11 +41,12 @@ record ModelFacts(
     SortedMap<String, ModelFacts> others) {
 
   /**
-   * Reads and checks a run's models.
+   * Reads and checks a run's models, and checks those that score.
    *
    * @throws LatentmillException (model) naming what is wrong with one
    */
   static ModelFacts read(RunOptions options, Configuration configuration) {
+    Scorer.check(options.curation().scoring().models(), configuration);
     SortedMap<String, ModelFacts> others = new TreeMap<>();
     options
         .models()

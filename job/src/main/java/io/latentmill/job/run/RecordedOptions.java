@@ -52,6 +52,7 @@ final class RecordedOptions {
     settings.put(IMAGE_FORMAT, data.image().label());
     data.quality().ifPresent(quality -> settings.put(QUALITY, String.valueOf(quality)));
     settings.put(LATENTS, String.valueOf(data.latents()));
+    settings.putAll(RecordedCuration.text(options.curation()));
     RunOptions.Sizes size = options.size();
     settings.put(BATCH_SIZE, String.valueOf(size.batchSize()));
     settings.put(SHARD_ROWS, String.valueOf(size.shardRows()));

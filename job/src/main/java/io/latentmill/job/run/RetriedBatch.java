@@ -26,6 +26,6 @@ record RetriedBatch(long number, List<Row> rows, List<Integer> again, Optional<D
 
   /** The results that count. */
   List<GenerationResult> results() {
-    return again.stream().map(slot -> done.orElseThrow().results().get(slot)).toList();
+    return again.stream().map(slot -> done.orElseThrow().outcomes().get(slot).result()).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.curation.Curation;
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.plan.row.InputRoots;
@@ -8,6 +9,7 @@ import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.scores.ScorerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +31,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param pipeline which model, in which dtype
  * @param models those that rows may name, by their names
  * @param data the shape of the output
+ * @param curation what is done with images once they are made
  * @param size of batches, shards and chunks
  * @param execution how it is run
  */
@@ -38,16 +41,29 @@ public record RunOptions(
     PipelineSpec pipeline,
     Map<String, PipelineSpec> models,
     Data data,
+    Curation curation,
     Sizes size,
     Execution execution) {
 
   public RunOptions {
     models = Collections.unmodifiableMap(new TreeMap<>(models));
-    paths(prompts, output, pipeline, models).forEach(GivenPath::refuseMistakes);
+    paths(prompts, output, pipeline, models, curation).forEach(GivenPath::refuseMistakes);
     prompts.roots().forEach(GivenPath::refuseMistakes);
   }
 
-  /** Of a run whose rows name no model. */
+  /** With images as they are made. */
+  public RunOptions(
+      Prompts prompts,
+      String output,
+      PipelineSpec pipeline,
+      Map<String, PipelineSpec> models,
+      Data data,
+      Sizes size,
+      Execution execution) {
+    this(prompts, output, pipeline, models, data, Curation.NONE, size, execution);
+  }
+
+  /** Of a run whose rows name no model, with images as they are made. */
   public RunOptions(
       Prompts prompts,
       String output,
@@ -63,26 +79,41 @@ public record RunOptions(
     Map<String, PipelineSpec> everywhere = new TreeMap<>();
     models.forEach((name, spec) -> everywhere.put(name, spec.qualified(configuration)));
     return new RunOptions(
-        prompts, output, pipeline.qualified(configuration), everywhere, data, size, execution);
+        prompts,
+        output,
+        pipeline.qualified(configuration),
+        everywhere,
+        data,
+        curation.at(path -> HeldOutput.qualified(path, configuration).toString()),
+        size,
+        execution);
   }
 
   /** The same with another way to run. */
   RunOptions with(Execution other) {
-    return new RunOptions(prompts, output, pipeline, models, data, size, other);
+    return new RunOptions(prompts, output, pipeline, models, data, curation, size, other);
   }
 
   /** All that the run reads or writes, but what rows name. */
   public List<GivenPath> paths() {
-    return paths(prompts, output, pipeline, models);
+    return paths(prompts, output, pipeline, models, curation);
   }
 
   private static List<GivenPath> paths(
-      Prompts prompts, String output, PipelineSpec pipeline, Map<String, PipelineSpec> models) {
+      Prompts prompts,
+      String output,
+      PipelineSpec pipeline,
+      Map<String, PipelineSpec> models,
+      Curation curation) {
     List<GivenPath> paths = new ArrayList<>();
     paths.add(new GivenPath("prompt table", prompts.path()));
     paths.add(new GivenPath("output", output));
     pipeline.paths().forEach((what, path) -> paths.add(new GivenPath(what, path)));
     models.forEach((name, spec) -> paths.add(new GivenPath("model " + name, spec.model())));
+    ScorerSpec scorers = curation.scoring().models();
+    scorers.clipPath().ifPresent(path -> paths.add(new GivenPath("clip", path)));
+    scorers.aestheticPath().ifPresent(path -> paths.add(new GivenPath("aesthetic", path)));
+    scorers.safetyPath().ifPresent(path -> paths.add(new GivenPath("safety", path)));
     return paths;
   }
 

@@ -63,6 +63,7 @@ public record RunRecord(Path output, byte[] body) {
           .models()
           .forEach((name, other) -> models.put(name, other.model()));
     }
+    RecordedCuration.putPaths(options.curation(), configuration, file);
     ObjectNode fingerprint = file.putObject(FINGERPRINT);
     fingerprint.put("numerics", NUMERICS);
     put(fingerprint.putObject("model"), model);
@@ -70,6 +71,7 @@ public record RunRecord(Path output, byte[] body) {
       ObjectNode models = fingerprint.putObject(MODELS);
       model.others().forEach((name, other) -> put(models.putObject(name), other));
     }
+    RecordedCuration.putDigests(options.curation(), configuration, fingerprint);
     ObjectNode settings = fingerprint.putObject("options");
     RecordedOptions.text(options).forEach(settings::put);
     try {
@@ -142,6 +144,7 @@ public record RunRecord(Path output, byte[] body) {
         pipeline(),
         models(),
         RecordedOptions.data(settings),
+        RecordedCuration.read(json(), settings),
         RecordedOptions.sizes(settings),
         new RunOptions.Execution(device, threads(), OptionalLong.empty(), exclusion, false));
   }

@@ -1,8 +1,10 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.curation.Curation;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.sink.SinkFormat;
+import io.latentmill.job.sink.metadata.ExtraColumns;
 import io.latentmill.job.sink.metadata.MetadataOptions;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.job.sink.metadata.ModelIdentity;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  * @param batchSize rows that a network sees at once
  * @param threads of an operation on the CPU
  * @param cpuOnly whether to leave GPUs alone
+ * @param curation what is done with images once they are made
  */
 public record TaskSpec(
     TaskModel model,
@@ -33,7 +36,8 @@ public record TaskSpec(
     int quality,
     int batchSize,
     int threads,
-    boolean cpuOnly)
+    boolean cpuOnly,
+    Curation curation)
     implements Serializable {
 
   /**
@@ -55,7 +59,12 @@ public record TaskSpec(
               identities.put(name, other.identity());
             });
     MetadataOptions metadata =
-        new MetadataOptions(data.image(), data.latents(), model.identity(), identities);
+        new MetadataOptions(
+            data.image(),
+            data.latents(),
+            model.identity(),
+            identities,
+            ExtraColumns.of(options.curation().scoring().columns()));
     return new TaskSpec(
         TaskModel.of(options.pipeline(), model),
         others,
@@ -65,7 +74,8 @@ public record TaskSpec(
         data.quality().orElse(ImageEncoder.DEFAULT_QUALITY),
         plan.batchSize(chunk).orElse(firstBatchSize),
         options.execution().threads().orElseThrow(),
-        options.execution().device() == RunOptions.DeviceChoice.CPU);
+        options.execution().device() == RunOptions.DeviceChoice.CPU,
+        options.curation());
   }
 
   /** The model of a row. */

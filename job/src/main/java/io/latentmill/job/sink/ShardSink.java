@@ -3,6 +3,7 @@ package io.latentmill.job.sink;
 import io.latentmill.job.sink.commit.FileReceipt;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
+import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.job.sink.metadata.Sample;
 import io.latentmill.job.sink.metadata.Telemetry;
 import io.latentmill.udf.request.GenerationResult;
@@ -67,7 +68,12 @@ public final class ShardSink implements Closeable {
    */
   public void write(Row planned, GenerationResult result, Optional<byte[]> image)
       throws IOException {
-    write(schema.sample(planned, result, image));
+    write(planned, Outcome.of(result), image);
+  }
+
+  /** As {@link #write(Row, GenerationResult, Optional)}, with what is known of the image. */
+  public void write(Row planned, Outcome outcome, Optional<byte[]> image) throws IOException {
+    write(schema.sample(planned, outcome, image));
   }
 
   /** Takes the next row ready made, as one that is copied: its bytes are written as they are. */

@@ -75,7 +75,9 @@ record RerenderTask(
     if (!picked.isEmpty()) {
       DoneBatch done = maker.make(batch);
       for (int slot : picked) {
-        receipt = receipt.plus(compare(batch.rows().get(slot), done.results().get(slot), stored));
+        receipt =
+            receipt.plus(
+                compare(batch.rows().get(slot), done.outcomes().get(slot).result(), stored));
       }
     }
     return receipt;

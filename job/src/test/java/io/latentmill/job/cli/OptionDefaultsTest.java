@@ -17,13 +17,13 @@ class OptionDefaultsTest {
   @CsvSource({
     "demo, --device=auto --output=out/demo",
     "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "generate, --progress=auto --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
+    "generate, --progress=auto --aesthetic=none --batch-size=4 --changed=keep --chunk-rows=4096 --clip=none --embeddings=false --safety=none --scores=false --unsafe=keep --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --models=none --output=required --refiner=none"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
     "inspect, --adapter=none --dtype=none --json=false --model=none --model-config=none --refiner=none --text-encoder=none --tree=false --vae=none",
-    "plan, --device-teraflops=50 --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
+    "plan, --device-teraflops=50 --aesthetic=none --clip=none --embeddings=false --safety=none --scores=false --unsafe=keep --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
         + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --models=none --output=required --refiner=none"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"

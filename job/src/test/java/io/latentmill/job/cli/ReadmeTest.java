@@ -3,6 +3,7 @@ package io.latentmill.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentmill.job.columns.OutputColumn;
+import io.latentmill.job.columns.ScoreColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ class ReadmeTest {
   @Test
   void namesEveryColumnOfTheOutput() {
     assertThat(OutputColumn.values())
+        .allSatisfy(column -> assertThat(readme).contains("`%s`".formatted(column.label())));
+    assertThat(ScoreColumn.values())
         .allSatisfy(column -> assertThat(readme).contains("`%s`".formatted(column.label())));
   }
 

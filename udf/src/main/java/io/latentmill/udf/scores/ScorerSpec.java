@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param safety folder of diffusers' safety checker, or null
  */
 public record ScorerSpec(String clip, String aesthetic, String safety) implements Serializable {
+  /** No model: what pixels alone tell. */
+  public static final ScorerSpec PIXELS = new ScorerSpec(null, null, null);
+
   /**
    * Refuses a head without the model that it stands on.
    *

@@ -18,6 +18,10 @@ import org.apache.hadoop.fs.Path;
 public final class ClipFolder {
   private static final String PREPROCESSING = "preprocessor_config.json";
 
+  private static final String TEXTS =
+      "(config|preprocessor_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens"
+          + "|vocab)\\.json|merges\\.txt";
+
   private final StoredFolder folder;
   private final JsonNode config;
 
@@ -97,6 +101,17 @@ public final class ClipFolder {
   /** What belongs to neither tower. The caller closes the source. */
   public TensorSource otherWeights() {
     return weights(name -> !name.matches("(text|vision|visual)_.*"));
+  }
+
+  /** Every file that is read of it: texts, and the weights that are chosen among. */
+  public List<ModelFile> files() {
+    List<ModelFile> files = new ArrayList<>(WeightFiles.choose(folder, "").files(folder));
+    folder.names().stream()
+        .filter(name -> name.matches(TEXTS))
+        .map(folder::file)
+        .filter(file -> !files.contains(file))
+        .forEach(files::add);
+    return files;
   }
 
   private TensorSource weights(Predicate<String> wanted) {

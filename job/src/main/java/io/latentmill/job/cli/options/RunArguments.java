@@ -40,6 +40,8 @@ public final class RunArguments {
 
   @Mixin private DataOptions data;
 
+  @Mixin private CurationOptions curation;
+
   @Mixin private SizeOptions size;
 
   @Option(
@@ -71,6 +73,7 @@ public final class RunArguments {
         pipeline,
         models.beside(pipeline),
         data.data(),
+        curation.curation(),
         size.sizes(),
         new RunOptions.Execution(
             device.choice(),

@@ -12,10 +12,24 @@ import java.util.TreeMap;
  * @param latents whether latents are kept
  * @param model the run's own
  * @param others those that rows may name, by their names
+ * @param extras columns that were asked for
  */
 public record MetadataOptions(
-    ImageFormat image, boolean latents, ModelIdentity model, TreeMap<String, ModelIdentity> others)
+    ImageFormat image,
+    boolean latents,
+    ModelIdentity model,
+    TreeMap<String, ModelIdentity> others,
+    ExtraColumns extras)
     implements Serializable {
+  /** Without extra columns. */
+  public MetadataOptions(
+      ImageFormat image,
+      boolean latents,
+      ModelIdentity model,
+      TreeMap<String, ModelIdentity> others) {
+    this(image, latents, model, others, ExtraColumns.NONE);
+  }
+
   /** Of a run of one model. */
   public MetadataOptions(
       ImageFormat image, boolean latents, String model, String modelSha256, String ownSampler) {

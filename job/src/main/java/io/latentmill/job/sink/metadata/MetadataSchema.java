@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class MetadataSchema implements Serializable {
     this.options = options;
     this.passthrough = new ArrayList<>(passthrough(plan));
     this.names = names(plan, options);
-    this.columns = columns(plan, names, passthrough);
+    this.columns = columns(plan, options.extras().types(), names, passthrough);
   }
 
   /**
@@ -55,10 +56,11 @@ public final class MetadataSchema implements Serializable {
     return columns;
   }
 
-  private static StructType columns(StructType plan, List<String> names, List<String> passthrough) {
+  private static StructType columns(
+      StructType plan, Map<String, DataType> extras, List<String> names, List<String> passthrough) {
     StructType type = new StructType();
     for (String name : names) {
-      type = type.add(name, type(name, plan));
+      type = type.add(name, extras.containsKey(name) ? extras.get(name) : type(name, plan));
     }
     return withPassthrough(type, plan, passthrough);
   }
@@ -81,6 +83,7 @@ public final class MetadataSchema implements Serializable {
         options.latents()
             ? OutputColumn.labels(Presence.ALWAYS, Presence.WITH_LATENTS)
             : OutputColumn.labels(Presence.ALWAYS));
+    names.addAll(options.extras().types().keySet());
     return names;
   }
 
@@ -144,6 +147,16 @@ public final class MetadataSchema implements Serializable {
    * @throws IllegalArgumentException if the result is of another row, or image and result disagree
    */
   public Sample sample(Row planned, GenerationResult result, Optional<byte[]> image) {
+    return sample(planned, Outcome.of(result), image);
+  }
+
+  /**
+   * As {@link #sample(Row, GenerationResult, Optional)}, with what is known of the image.
+   *
+   * @throws IllegalArgumentException if the result is of another row, or image and result disagree
+   */
+  public Sample sample(Row planned, Outcome reached, Optional<byte[]> image) {
+    GenerationResult result = reached.result();
     String id = (String) value(planned, RequestColumn.ID.label());
     if (!id.equals(result.id())) {
       throw new IllegalArgumentException(
@@ -152,21 +165,24 @@ public final class MetadataSchema implements Serializable {
     if (image.isPresent() != result instanceof GenerationResult.Generated) {
       throw new IllegalArgumentException("Row " + id + " is generated exactly if it has an image");
     }
-    OutcomeColumns outcome = OutcomeColumns.of(result, image, options, model(planned));
+    OutcomeColumns outcome = OutcomeColumns.of(reached, image, options, model(planned));
     return new Sample(SampleKey.of(id), row(planned, outcome), image, outcome.latents());
   }
 
   private Row row(Row planned, OutcomeColumns outcome) {
     List<Object> values = new ArrayList<>(columns.length());
     for (String name : names) {
-      Optional<OutputColumn> own = OutputColumn.ofName(name);
-      values.add(own.isPresent() ? outcome.columns().get(own.get()) : request(planned, name));
+      values.add(isOwn(name) ? outcome.columns().get(name) : request(planned, name));
     }
     passthrough.forEach(
         name ->
             values.add(
                 MapEntries.conversion(plan.apply(name).dataType()).apply(value(planned, name))));
     return new GenericRowWithSchema(values.toArray(), columns);
+  }
+
+  private boolean isOwn(String name) {
+    return OutputColumn.ofName(name).isPresent() || options.extras().types().containsKey(name);
   }
 
   private Object value(Row planned, String name) {
