@@ -248,6 +248,7 @@ class CurationTest {
             plain.prompts(),
             plain.output(),
             plain.pipeline(),
+            plain.models(),
             plain.data(),
             new Curation(scoring),
             plain.size(),

@@ -21,19 +21,15 @@ public record MetadataOptions(
     TreeMap<String, ModelIdentity> others,
     ExtraColumns extras)
     implements Serializable {
-  /** Without extra columns. */
-  public MetadataOptions(
-      ImageFormat image,
-      boolean latents,
-      ModelIdentity model,
-      TreeMap<String, ModelIdentity> others) {
-    this(image, latents, model, others, ExtraColumns.NONE);
-  }
-
   /** Of a run of one model. */
   public MetadataOptions(
       ImageFormat image, boolean latents, String model, String modelSha256, String ownSampler) {
-    this(image, latents, new ModelIdentity(model, modelSha256, ownSampler), new TreeMap<>());
+    this(
+        image,
+        latents,
+        new ModelIdentity(model, modelSha256, ownSampler),
+        new TreeMap<>(),
+        ExtraColumns.NONE);
   }
 
   /**
