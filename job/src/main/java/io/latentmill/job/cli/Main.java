@@ -1,6 +1,7 @@
 package io.latentmill.job.cli;
 
 import io.latentmill.job.run.ExitCode;
+import io.latentmill.job.run.PlainDigits;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,6 +17,7 @@ public final class Main {
    * @throws SparkUserAppException in YARN's own process, which learns the code from that alone
    */
   public static void main(String[] arguments) throws SparkUserAppException {
+    PlainDigits.everywhere();
     Surroundings surroundings = Surroundings.ofProcess();
     Interruption.exitOnSignals(surroundings);
     int code = Program.run(surroundings, arguments);

@@ -85,6 +85,7 @@ public final class LatentmillPlugin implements SparkPlugin {
   private static final class OnExecutor implements ExecutorPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> settings) {
+      PlainDigits.everywhere();
       register(ExecutorLine.open(context), context);
       SelfCheck.of(context.conf()).ifPresent(check -> checkBeforeWork(check, context));
     }

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pixels are the same however many threads Spark and the environment would give a task. */
+/** Files are the same however many threads there would be, and whatever the machine's language. */
 class ThreadsIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
@@ -24,17 +24,19 @@ class ThreadsIT {
     SortedMap<String, String> first = generate("local[2]", "2", "first");
 
     assertThat(first).isNotEmpty();
-    assertThat(generate("local[1]", "1", "second")).isEqualTo(first);
+    String[] arabic = {"-Duser.language=ar", "-Duser.country=EG"};
+    assertThat(generate("local[1]", "1", "second", arabic)).isEqualTo(first);
     // Spark itself sets OMP_NUM_THREADS to spark.task.cpus, 1, in executors.
     assertThat(generate("local-cluster[2,1,1536]", "3", "third")).isEqualTo(first);
   }
 
-  private SortedMap<String, String> generate(String master, String threads, String name)
-      throws IOException {
+  private SortedMap<String, String> generate(
+      String master, String threads, String name, String... driver) throws IOException {
     Path folder = Files.createDirectories(directory.resolve(name));
     Submit submit =
         Submit.to(master)
             .environment(Map.of("OMP_NUM_THREADS", threads))
+            .driverOptions(driver)
             .conf("spark.executor.memory", "1g")
             .command(
                 "generate",

@@ -1,5 +1,7 @@
 package io.latentmill.udf.request;
 
+import java.util.Locale;
+
 /**
  * A failure with the kind that decides what happens next: a row's becomes a failed row, a
  * checkpoint's or an option's ends the run before any work.
@@ -21,12 +23,13 @@ public final class LatentmillException extends RuntimeException {
 
   /** A wrong row or option; the message is formatted as by {@link String#format}. */
   public static LatentmillException user(String format, Object... arguments) {
-    return new LatentmillException(FailureKind.USER, String.format(format, arguments));
+    return new LatentmillException(FailureKind.USER, String.format(Locale.ROOT, format, arguments));
   }
 
   /** A wrong checkpoint; the message is formatted as by {@link String#format}. */
   public static LatentmillException model(String format, Object... arguments) {
-    return new LatentmillException(FailureKind.MODEL, String.format(format, arguments));
+    return new LatentmillException(
+        FailureKind.MODEL, String.format(Locale.ROOT, format, arguments));
   }
 
   public FailureKind kind() {
