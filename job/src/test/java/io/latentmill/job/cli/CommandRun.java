@@ -3,6 +3,8 @@ package io.latentmill.job.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * A command that was run in this process, and what came of it.
@@ -18,11 +20,25 @@ record CommandRun(int code, String out, String err) {
     return of(new SparkConf(false), arguments);
   }
 
+  /**
+   * With a session of its own, where Spark runs: as between processes, what a command sets there is
+   * not the next one's.
+   */
   static CommandRun of(SparkConf conf, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Surroundings surroundings =
-        new Surroundings(conf, new PrintWriter(out, true), new PrintWriter(err, true), false);
-    return new CommandRun(Program.run(surroundings, arguments), out.toString(), err.toString());
+    Option<SparkSession> caller = SparkSession.getActiveSession();
+    if (caller.isDefined()) {
+      SparkSession.setActiveSession(caller.get().newSession());
+    }
+    try {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      Surroundings surroundings =
+          new Surroundings(conf, new PrintWriter(out, true), new PrintWriter(err, true), false);
+      return new CommandRun(Program.run(surroundings, arguments), out.toString(), err.toString());
+    } finally {
+      if (caller.isDefined()) {
+        SparkSession.setActiveSession(caller.get());
+      }
+    }
   }
 }

@@ -2,34 +2,23 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latentmill.udf.sql.PipelineCache;
+import io.latentmill.job.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkConf;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(LocalSpark.class)
 class GenerateCommandTest {
-  private static final SparkConf CONF =
-      new SparkConf(false)
-          .setMaster("local[2]")
-          .set("spark.ui.enabled", "false")
-          .set("spark.sql.shuffle.partitions", "2");
-
   @TempDir Path folder;
-
-  @AfterAll
-  static void stopSpark() {
-    SparkSession.active().stop();
-    PipelineCache.clear();
-  }
 
   @Test
   void generatesAndResumes() throws IOException {
@@ -70,18 +59,16 @@ class GenerateCommandTest {
   void aFinishedOutputEndsAtOnceAndWithoutSpark() throws IOException {
     Path prompts = table("{\"prompt\": \"x\", \"width\": 7}");
     assertThat(generate(prompts).code()).isEqualTo(3);
-    SparkSession.active().stop();
-    SparkConf nowhere = CONF.clone().setMaster("nowhere");
 
-    CommandRun again = generate(nowhere, prompts);
+    CommandRun again = withoutSpark(() -> generate(prompts));
     assertThat(again.code()).isEqualTo(3);
     assertThat(again.out())
         .isEqualTo(
             "this run: 0 rows generated, 0 failed; the whole output: 0 rows generated, 1 failed\n");
-    assertThat(generate(nowhere, prompts, "--failed-rows-ok").code()).isZero();
+    assertThat(withoutSpark(() -> generate(prompts, "--failed-rows-ok")).code()).isZero();
     assertThat(status()).contains("\"state\" : \"finished\"", "\"exit_code\" : 0");
 
-    assertThat(generate(nowhere, prompts, "--latents").code()).isEqualTo(1);
+    assertThat(generate(prompts, "--latents").code()).isEqualTo(2);
     table("{\"prompt\": \"x\", \"width\": 7}", "{\"prompt\": \"a star\", \"steps\": 1}");
     assertThat(generate(prompts, "--failed-rows-ok"))
         .returns(0, CommandRun::code)
@@ -184,15 +171,27 @@ class GenerateCommandTest {
   }
 
   private CommandRun generate(Path prompts, String... more) {
-    return generate(CONF, prompts, more);
-  }
-
-  private CommandRun generate(SparkConf conf, Path prompts, String... more) {
     List<String> arguments = new ArrayList<>(List.of("generate", "--device", "cpu"));
     arguments.addAll(List.of("--prompts", prompts.toString()));
     arguments.addAll(List.of("--output", folder.resolve("out").toString()));
     arguments.addAll(List.of(more));
-    return CommandRun.of(conf, arguments.toArray(String[]::new));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  /** Fails if the command asks for Spark: where there is no session, that would make one. */
+  private static CommandRun withoutSpark(Supplier<CommandRun> command) {
+    SparkSession own = SparkSession.active();
+    SparkSession first = SparkSession.getDefaultSession().get();
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
+    try {
+      CommandRun run = command.get();
+      assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+      return run;
+    } finally {
+      SparkSession.setDefaultSession(first);
+      SparkSession.setActiveSession(own);
+    }
   }
 
   private static void assertRefused(CommandRun run, String message) {

@@ -2,13 +2,14 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.Folders;
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.ledger.Holder;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerOptions;
 import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.ledger.LedgerSession;
-import io.latentmill.udf.sql.PipelineCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,61 +17,55 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One output through the commands that plan, check and mend it, in the order of their use. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** One output, in a copy for each test, through the commands that plan, check and mend it. */
+@ExtendWith(LocalSpark.class)
 class OutputCommandsTest {
-  private static final SparkConf CONF =
-      new SparkConf(false)
-          .setMaster("local[2]")
-          .set("spark.ui.enabled", "false")
-          .set("spark.sql.shuffle.partitions", "2");
+  @TempDir static Path shared;
+  private static String prompts;
 
-  @TempDir static Path folder;
+  @TempDir Path folder;
 
   @BeforeAll
-  static void writeTable() throws IOException {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
-    Files.write(
-        folder.resolve("rows.jsonl"),
-        List.of(
-            "{\"prompt\": \"a red star\", \"steps\": 1, \"width\": 64, \"height\": 64}",
-            "{\"prompt\": \"x\", \"steps\": 1, \"width\": 7, \"height\": 64}"));
+  static void generate() throws IOException {
+    prompts =
+        Files.write(
+                shared.resolve("rows.jsonl"),
+                List.of(
+                    "{\"prompt\": \"a red star\", \"steps\": 1, \"width\": 64, \"height\": 64}",
+                    "{\"prompt\": \"x\", \"steps\": 1, \"width\": 7, \"height\": 64}"))
+            .toString();
+    CommandRun run =
+        CommandRun.of(
+            "generate", "--prompts", prompts, "--output", shared.resolve("out").toString());
+    assertThat(run.code()).isEqualTo(3);
   }
 
-  @AfterAll
-  static void stopSpark() {
-    SparkSession.active().stop();
-    PipelineCache.clear();
+  @BeforeEach
+  void copy() throws IOException {
+    Folders.copy(shared.resolve("out"), folder.resolve("out"));
   }
 
   @Test
-  @Order(1)
   void plans() {
-    CommandRun run = run("plan", "--prompts", folder.resolve("rows.jsonl").toString());
+    String absent = folder.resolve("absent").toString();
+    CommandRun run = CommandRun.of("plan", "--prompts", prompts, "--output", absent);
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .contains("rows          2\n", "images        2, of them 1 refused\n", "chunks        1\n")
         .contains("\nrefused\n           1  width 7 is not a positive multiple of 8");
     assertThat(run.code()).isZero();
-    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(Path.of(absent)).doesNotExist();
   }
 
   @Test
-  @Order(2)
   void retriesNothingThatThePlanRefused() {
-    run("generate", "--prompts", folder.resolve("rows.jsonl").toString());
     CommandRun run = run("retry");
     assertThat(run.out())
         .isEqualTo(
@@ -82,7 +77,6 @@ class OutputCommandsTest {
   }
 
   @Test
-  @Order(3)
   void verifiesWhatIsThere() {
     CommandRun run = run("verify", "--rerender", "1");
     assertThat(run.out())
@@ -97,7 +91,6 @@ class OutputCommandsTest {
   }
 
   @Test
-  @Order(4)
   void findsAndCollectsWhatIsNot() throws IOException {
     Files.writeString(folder.resolve("out/data/note.txt"), "mine");
     CommandRun verified = run("verify");
@@ -121,7 +114,6 @@ class OutputCommandsTest {
   }
 
   @Test
-  @Order(5)
   void reports() {
     CommandRun run = run("report");
     assertThat(run.out()).isEqualTo("file:%s/out/report/index.html\n".formatted(folder));
@@ -129,10 +121,8 @@ class OutputCommandsTest {
   }
 
   @Test
-  @Order(6)
   void writesTheMetadataAsADeltaTable() {
-    CommandRun run =
-        run("generate", "--prompts", folder.resolve("rows.jsonl").toString(), "--table", "delta");
+    CommandRun run = run("generate", "--prompts", prompts, "--table", "delta");
     assertThat(run.code()).isEqualTo(3);
     assertThat(
             SparkSession.active()
@@ -146,7 +136,7 @@ class OutputCommandsTest {
   }
 
   /** As another run does. */
-  private static LedgerSession hold() throws IOException {
+  private LedgerSession hold() throws IOException {
     LedgerOptions options = LedgerOptions.defaults().withLapse(Duration.ofSeconds(2));
     LedgerPlace place =
         LedgerPlaces.forReading(
@@ -154,10 +144,10 @@ class OutputCommandsTest {
     return Ledger.open(place, Holder.thisProcess(), options);
   }
 
-  private static CommandRun run(String command, String... more) {
+  private CommandRun run(String command, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of(command, "--output", folder.resolve("out").toString()));
     arguments.addAll(List.of(more));
-    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 }

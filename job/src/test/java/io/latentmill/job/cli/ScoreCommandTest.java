@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.latentmill.udf.sql.ScorerCache;
+import io.latentmill.job.LocalSpark;
 import io.latentmill.udf.weights.SafetensorsFile;
 import io.latentmill.udf.weights.TensorSource;
 import java.io.IOException;
@@ -15,24 +15,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scores of the references' images, by the references' models. */
+@ExtendWith(LocalSpark.class)
 class ScoreCommandTest {
-  private static final SparkConf CONF =
-      new SparkConf(false)
-          .setMaster("local[2]")
-          .set("spark.ui.enabled", "false")
-          .set("spark.sql.shuffle.partitions", "2");
   private static final Path GOLDENS =
       Path.of(System.getProperty("latentmill.goldens")).resolve("scores");
 
@@ -42,15 +37,9 @@ class ScoreCommandTest {
   private static JsonNode cases;
 
   @BeforeAll
-  static void start() throws IOException {
-    spark = SparkSession.builder().config(CONF).getOrCreate();
+  static void start(SparkSession local) throws IOException {
+    spark = local;
     cases = new ObjectMapper().readTree(GOLDENS.resolve("cases.json").toFile());
-  }
-
-  @AfterAll
-  static void stop() {
-    ScorerCache.clear();
-    spark.stop();
   }
 
   @Test
@@ -151,7 +140,7 @@ class ScoreCommandTest {
     arguments.addAll(List.of("score", "--input", input, "--device", "cpu", "--output"));
     arguments.add(folder.resolve(output).toString());
     arguments.addAll(List.of(options));
-    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   private static String model(String key) {

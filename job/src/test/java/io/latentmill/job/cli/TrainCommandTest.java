@@ -2,7 +2,7 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latentmill.udf.sql.PipelineCache;
+import io.latentmill.job.LocalSpark;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -14,29 +14,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The training job on the embedded model. */
+@ExtendWith(LocalSpark.class)
 class TrainCommandTest {
-  private static final SparkConf CONF =
-      new SparkConf(false)
-          .setMaster("local[2]")
-          .set("spark.ui.enabled", "false")
-          .set("spark.sql.shuffle.partitions", "2");
-
   @TempDir Path folder;
-
-  @AfterAll
-  static void stopSpark() {
-    SparkSession.active().stop();
-    PipelineCache.clear();
-  }
 
   @BeforeEach
   void draw() throws IOException {
@@ -145,7 +133,7 @@ class TrainCommandTest {
       arguments.addAll(List.of("--checkpoint-steps", "2"));
     }
     arguments.addAll(List.of(own));
-    return CommandRun.of(CONF, arguments.toArray(String[]::new));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   private byte[] lora(String adapter) throws IOException {

@@ -2,14 +2,17 @@ package io.latentmill.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.S3Server;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job on a real cluster, when nothing goes wrong. */
+@ExtendWith(LocalSpark.class)
 class ClusterIT {
   @TempDir Path directory;
 

@@ -2,6 +2,7 @@ package io.latentmill.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.Fault;
 import io.latentmill.job.cluster.FaultProxy;
 import io.latentmill.job.cluster.FaultRule;
@@ -17,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What befalls the driver: the same command, given again, goes on. */
+@ExtendWith(LocalSpark.class)
 @Tag("fault")
 class DriverFaultsIT {
   private static final int CHUNKS = 3;

@@ -2,14 +2,17 @@ package io.latentmill.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.Submission;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What befalls executors while the driver lives: the run itself makes up for it. */
+@ExtendWith(LocalSpark.class)
 @Tag("fault")
 class ExecutorFaultsIT {
   @TempDir Path directory;

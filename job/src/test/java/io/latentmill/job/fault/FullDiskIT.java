@@ -3,6 +3,7 @@ package io.latentmill.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.S3Server;
 import io.latentmill.job.cluster.Submission;
 import java.io.IOException;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk that uploads are buffered on is full. Needs leave to mount; skipped without it. */
+@ExtendWith(LocalSpark.class)
 @Tag("fault")
 class FullDiskIT {
   private static final String SAID =

@@ -98,22 +98,11 @@ record Output(String uri, Map<String, String> settings) {
 
   /** What {@code verify} finds: damage, rows that are missing or twice, files without a name. */
   List<String> findings() {
-    // Closed, so that the next test of this JVM has its own.
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .getOrCreate()) {
-      SparkSession session = spark.newSession();
-      settings.forEach(session.conf()::set);
-      return Verify.run(
-              session,
-              new Verify.Options(uri, OptionalDouble.empty(), RunOptions.DeviceChoice.AUTO))
-          .findings();
-    }
+    SparkSession session = SparkSession.active().newSession();
+    settings.forEach(session.conf()::set);
+    return Verify.run(
+            session, new Verify.Options(uri, OptionalDouble.empty(), RunOptions.DeviceChoice.AUTO))
+        .findings();
   }
 
   private LedgerPlace place() throws IOException {

@@ -2,14 +2,17 @@ package io.latentmill.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that cannot be generated end as rows that say why; odd ones that can are generated. */
+@ExtendWith(LocalSpark.class)
 @Tag("fault")
 class PoisonRowsIT {
   @TempDir Path directory;

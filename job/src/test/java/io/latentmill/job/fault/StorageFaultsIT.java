@@ -2,6 +2,7 @@ package io.latentmill.job.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.Fault;
 import io.latentmill.job.cluster.FaultProxy;
 import io.latentmill.job.cluster.FaultRule;
@@ -12,9 +13,11 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What befalls requests to S3: the run gets over it without help. */
+@ExtendWith(LocalSpark.class)
 @Tag("fault")
 class StorageFaultsIT {
   @TempDir Path directory;

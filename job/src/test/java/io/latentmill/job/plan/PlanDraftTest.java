@@ -2,15 +2,18 @@ package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ids, seeds and places of small tables. */
+@ExtendWith(LocalSpark.class)
 class PlanDraftTest {
   @TempDir Path folder;
 

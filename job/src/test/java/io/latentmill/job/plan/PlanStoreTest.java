@@ -2,15 +2,19 @@ package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storing, reading and extending a plan. */
+@ExtendWith(LocalSpark.class)
 class PlanStoreTest {
   @TempDir Path folder;
 
@@ -70,7 +74,7 @@ class PlanStoreTest {
       assertThat(report.changedExamples()).containsExactly("04");
       PlanStore.write(draft, path("2-1.0"));
     }
-    Plan plan = Plan.open(TestSession.SPARK, List.of(path("1-1.0"), path("2-1.0")));
+    Plan plan = Plan.open(SparkSession.active(), List.of(path("1-1.0"), path("2-1.0")));
 
     assertThat(plan.chunks().subList(0, 2)).isEqualTo(first.chunks());
     ChunkPlan added = plan.chunks().get(2);
@@ -105,7 +109,7 @@ class PlanStoreTest {
     try (PlanDraft draft = Tables.draft(table, before)) {
       PlanStore.write(draft, path(name));
     }
-    return Plan.open(TestSession.SPARK, List.of(path(name)));
+    return Plan.open(SparkSession.active(), List.of(path(name)));
   }
 
   private org.apache.hadoop.fs.Path path(String name) {

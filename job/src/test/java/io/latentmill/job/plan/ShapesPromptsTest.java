@@ -2,6 +2,7 @@ package io.latentmill.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSize;
@@ -14,9 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The prompt table that {@code demo} generates: only what the embedded model understands. */
+@ExtendWith(LocalSpark.class)
 class ShapesPromptsTest {
   private static final String COLOUR =
       "(red|green|blue|yellow|purple|orange|cyan|pink|white|black)";
@@ -51,7 +55,7 @@ class ShapesPromptsTest {
     RowDefaults defaults = RowDefaults.of(new ImageSize(128, 128), Map.of(), 1 << 20);
     try (PlanDraft draft =
         PlanDraft.of(
-            TestSession.SPARK,
+            SparkSession.active(),
             table(),
             defaults,
             Tables.OPTIONS,

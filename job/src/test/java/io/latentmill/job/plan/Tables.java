@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
-/** Small prompt tables and plans of them. */
+/** Small prompt tables and plans of them, made with the test's session. */
 public final class Tables {
   public static final RowDefaults DEFAULTS =
       RowDefaults.of(new ImageSize(64, 64), Map.of(), 512 * 512);
@@ -29,7 +30,7 @@ public final class Tables {
   }
 
   public static PlanDraft draft(String table, Optional<Plan> plan) {
-    return PlanDraft.of(TestSession.SPARK, table, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
+    return PlanDraft.of(SparkSession.active(), table, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
   }
 
   /** The plan's rows in plan order. */
@@ -40,7 +41,7 @@ public final class Tables {
   public static List<Row> rows(String table, PlanOptions options) {
     try (PlanDraft draft =
         PlanDraft.of(
-            TestSession.SPARK, table, DEFAULTS, options, ChangedRows.KEEP, Optional.empty())) {
+            SparkSession.active(), table, DEFAULTS, options, ChangedRows.KEEP, Optional.empty())) {
       return draft.placed().sort(PlanColumns.BATCH, PlanColumns.SLOT).collectAsList();
     }
   }

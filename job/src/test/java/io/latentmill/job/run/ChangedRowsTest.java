@@ -3,11 +3,11 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,12 +16,13 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that change under ids which an output has already, and sizes that change between runs. */
+@ExtendWith(LocalSpark.class)
 class ChangedRowsTest {
   private static final String HEADER = "id,prompt,seed,steps,num_images";
 
@@ -32,14 +33,8 @@ class ChangedRowsTest {
   private final List<String> remarks = new ArrayList<>();
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

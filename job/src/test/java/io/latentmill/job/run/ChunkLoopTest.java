@@ -3,27 +3,24 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.ChunkPlan;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LocalSpark.class)
 class ChunkLoopTest {
   private static SparkSession spark;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerPlace;
 import io.latentmill.job.ledger.LedgerPlaces;
@@ -23,25 +24,20 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LocalSpark.class)
 class GenerateTest {
   private static SparkSession spark;
 
   @TempDir private Path folder;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.job.Folders;
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.plan.ChunkPlan;
@@ -17,7 +19,6 @@ import io.latentmill.udf.pipeline.StableDiffusion;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
-import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.RequestRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +30,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything that a row can ask for, in one table and one job: each image is the one that its row
  * gives alone.
  */
+@ExtendWith(LocalSpark.class)
 class MixedTableTest {
   private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
 
@@ -61,27 +63,18 @@ class MixedTableTest {
   @TempDir private Path folder;
 
   @Test
-  void everyImageIsTheOneItsRowGivesAlone() throws Exception {
+  void everyImageIsTheOneItsRowGivesAlone(SparkSession spark) throws Exception {
     Path prompts = folder.resolve("prompts.jsonl");
     Files.writeString(prompts, String.join("\n", rows()));
     copyModel();
-    try (SparkSession spark = RunFixture.session()) {
-      RunOutcome outcome = Generate.run(spark, options(prompts), Progress.SILENT);
-      assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0, rows().size(), 0));
-      assertAlike(planned(spark), images(spark));
-      assertThat(ownSamplers(spark)).containsExactly("ddim");
-    } finally {
-      PipelineCache.clear();
-    }
+    RunOutcome outcome = Generate.run(spark, options(prompts), Progress.SILENT);
+    assertThat(outcome).isEqualTo(new RunOutcome(rows().size(), 0, rows().size(), 0));
+    assertAlike(planned(spark), images(spark));
+    assertThat(ownSamplers(spark)).containsExactly("ddim");
   }
 
   private void copyModel() throws IOException {
-    Path published = GOLDENS.resolve("checkpoints/tiny-sd1");
-    try (Stream<Path> files = Files.walk(published)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, model().resolve(published.relativize(file).toString()));
-      }
-    }
+    Folders.copy(GOLDENS.resolve("checkpoints/tiny-sd1"), model());
     Files.writeString(model().resolve("scheduler/scheduler_config.json"), SCHEDULER);
   }
 

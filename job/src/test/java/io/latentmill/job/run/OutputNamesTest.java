@@ -3,10 +3,10 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,28 +14,23 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs whose names mean something to Hadoop's globs, to URIs or to Spark's partitions. */
+@ExtendWith(LocalSpark.class)
 class OutputNamesTest {
   private static SparkSession spark;
 
   @TempDir private Path folder;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

@@ -3,13 +3,13 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -18,26 +18,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An output whose failed rows are retried is, in every byte, that of a run without failures. */
+@ExtendWith(LocalSpark.class)
 class RetryTest {
   private static SparkSession spark;
 
   @TempDir private Path folder;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

@@ -14,24 +14,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 
 /** Runs of the embedded model at a few steps. */
 public final class RunFixture {
   private RunFixture() {}
-
-  /** A session with the plugin, whatever session other tests have left. */
-  public static SparkSession session() {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
-    }
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.plugins", LatentmillPlugin.class.getName())
-        .config("spark.sql.shuffle.partitions", 2)
-        .config("spark.ui.enabled", false)
-        .getOrCreate();
-  }
 
   /** Batches and shards of two rows, chunks of four. */
   public static RunOptions options(Path prompts, Path output, Set<SinkFormat> formats) {

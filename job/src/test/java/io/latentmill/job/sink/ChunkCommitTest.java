@@ -3,6 +3,7 @@ package io.latentmill.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.ChunkValidator;
 import io.latentmill.job.sink.commit.HashedFile;
@@ -20,9 +21,11 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
 import org.apache.spark.executor.CommitDeniedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a chunk attempt leaves behind when its tasks fail, come late or are damaged afterwards. */
+@ExtendWith(LocalSpark.class)
 class ChunkCommitTest {
   private static final Set<SinkFormat> PARQUET = Set.of(SinkFormat.PARQUET);
   private static final String ATTEMPT = "000000-1.1";

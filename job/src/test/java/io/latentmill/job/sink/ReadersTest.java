@@ -2,6 +2,7 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,21 +20,24 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What readers that know nothing of manifests find. */
+@ExtendWith(LocalSpark.class)
 class ReadersTest {
-  private static final SparkSession SPARK = SinkFixture.session();
-
   @TempDir static Path output;
+  private static SparkSession spark;
 
   @BeforeAll
-  static void write() throws Exception {
+  static void write(SparkSession local) throws Exception {
+    spark = local;
+    spark.conf().set("spark.sql.session.timeZone", "UTC");
     SinkFixture.writeChunk(output, "000003-7.1", EnumSet.allOf(SinkFormat.class), true);
   }
 
   private static Dataset<Row> read(String glob) {
-    return SPARK.read().parquet(output + "/" + glob);
+    return spark.read().parquet(output + "/" + glob);
   }
 
   @Test
@@ -62,7 +66,7 @@ class ReadersTest {
             .toList();
     Column[] columns =
         PlanRows.passthroughNames().stream().map(functions::col).toArray(Column[]::new);
-    Dataset<Row> given = SPARK.createDataFrame(planned, PlanRows.SCHEMA).select(columns);
+    Dataset<Row> given = spark.createDataFrame(planned, PlanRows.SCHEMA).select(columns);
     Dataset<Row> found = read("data/parquet/*").orderBy("seed").select(columns);
     assertThat(found.schema()).isEqualTo(given.schema());
     assertThat(found.collectAsList()).isEqualTo(given.collectAsList());

@@ -2,6 +2,7 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.report.ReportCollector;
 import io.latentmill.job.report.ReportFacts;
@@ -9,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The report's facts, from every format alike. */
+@ExtendWith(LocalSpark.class)
 class ReportTest {
   @TempDir Path output;
 
@@ -24,7 +28,7 @@ class ReportTest {
 
     ReportFacts facts =
         new ReportCollector(
-                SinkFixture.session(),
+                SparkSession.active(),
                 new org.apache.hadoop.fs.Path(output.toUri()),
                 List.of(manifest))
             .collect(new ReportFacts.Model("tiny", "00"), Map.of());

@@ -2,6 +2,7 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.TaskOutput;
 import io.latentmill.job.sink.metadata.MetadataSchema;
@@ -17,9 +18,11 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small rows first, then large images: the worst case for a writer that guesses sizes. */
+@ExtendWith(LocalSpark.class)
 class RowGroupSizeTest {
   private static final Set<SinkFormat> PARQUET = Set.of(SinkFormat.PARQUET);
   private static final int IMAGE_BYTES = 6_000_000;
@@ -29,7 +32,6 @@ class RowGroupSizeTest {
 
   @Test
   void rowGroupsStayBelowAHundredMegabytes() throws Exception {
-    SinkFixture.session();
     ChunkCommitter chunk = SinkFixture.chunk(output, "000000-1.1", PARQUET);
     MetadataSchema schema = SinkFixture.schema(false);
     chunk.setup();

@@ -2,6 +2,7 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.S3Server;
 import io.latentmill.job.sink.commit.ChunkCommitter;
 import io.latentmill.job.sink.commit.HashedFile;
@@ -17,9 +18,11 @@ import org.apache.spark.TaskContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commit protocol over S3A's magic committer and a real S3 server. */
+@ExtendWith(LocalSpark.class)
 final class S3ChunkCommitIT {
   private static final Set<SinkFormat> ALL = EnumSet.allOf(SinkFormat.class);
   private static final Set<SinkFormat> PARQUET = Set.of(SinkFormat.PARQUET);
@@ -49,7 +52,6 @@ final class S3ChunkCommitIT {
 
   @Test
   void aSealedChunkIsExactlyItsReceipts() throws Exception {
-    SinkFixture.session();
     ChunkCommitter chunk = chunk("sealed", ALL);
     MetadataSchema schema = SinkFixture.schema(true);
     chunk.setup();
@@ -66,7 +68,6 @@ final class S3ChunkCommitIT {
 
   @Test
   void anAttemptThatFailsHalfWayLeavesNothing() throws Exception {
-    SinkFixture.session();
     ChunkCommitter chunk = chunk("failing", PARQUET);
     MetadataSchema schema = SinkFixture.schema(false);
     chunk.setup();
@@ -96,7 +97,6 @@ final class S3ChunkCommitIT {
 
   @Test
   void anAbandonedAttemptPublishesNothing() throws Exception {
-    SinkFixture.session();
     ChunkCommitter chunk = chunk("abandoned", PARQUET);
     chunk.setup();
     SinkFixture.runTasks(1, shard -> goOnAfterAbort(chunk));

@@ -59,14 +59,6 @@ final class SinkFixture {
 
   private SinkFixture() {}
 
-  static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[2,2]")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "1")
-        .getOrCreate();
-  }
-
   static MetadataSchema schema(boolean latents) {
     return MetadataSchema.of(
         PlanRows.SCHEMA,
@@ -107,7 +99,7 @@ final class SinkFixture {
   }
 
   private static JavaSparkContext spark() {
-    return JavaSparkContext.fromSparkContext(session().sparkContext());
+    return JavaSparkContext.fromSparkContext(SparkSession.active().sparkContext());
   }
 
   static ShardReceipt writeShard(

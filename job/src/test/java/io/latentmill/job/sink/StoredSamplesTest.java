@@ -2,6 +2,7 @@ package io.latentmill.job.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.ledger.AttemptOutput;
 import io.latentmill.job.ledger.Manifest;
 import io.latentmill.job.sink.commit.ChunkCommitter;
@@ -22,11 +23,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A chunk whose rows are copied is the chunk, in every byte of every format. */
+@ExtendWith(LocalSpark.class)
 class StoredSamplesTest {
   private static final Set<SinkFormat> ALL = EnumSet.allOf(SinkFormat.class);
 

@@ -3,6 +3,8 @@ package io.latentmill.job.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.Folders;
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.PlanReport;
 import io.latentmill.job.run.Gc;
 import io.latentmill.job.run.Generate;
@@ -14,7 +16,6 @@ import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.RunOutcome;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sql.PipelineCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One output, damaged in a copy for each test; and the other commands that read an output. */
+@ExtendWith(LocalSpark.class)
 class VerifyTest {
   private static final String PARQUET = "data/parquet/000001-1.0/train-000002.parquet";
   private static final String OTHER_PARQUET = "data/parquet/000000-1.0/train-000000.parquet";
@@ -47,27 +49,17 @@ class VerifyTest {
   private Path output;
 
   @BeforeAll
-  static void generate() throws Exception {
-    spark = RunFixture.session();
+  static void generate(SparkSession local) throws Exception {
+    spark = local;
     prompts = RunFixture.table(shared, "id,prompt,seed,steps,sampler,width,height", rows(6));
     RunOutcome outcome = Generate.run(spark, options(shared.resolve("out")), Progress.SILENT);
     assertThat(outcome).isEqualTo(new RunOutcome(6, 1, 6, 1));
   }
 
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
-  }
-
   @BeforeEach
   void copy() throws IOException {
     output = folder.resolve("out");
-    try (Stream<Path> files = Files.walk(shared.resolve("out"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, output.resolve(shared.resolve("out").relativize(file).toString()));
-      }
-    }
+    Folders.copy(shared.resolve("out"), output);
   }
 
   @Test

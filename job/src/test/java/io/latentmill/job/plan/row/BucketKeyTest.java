@@ -2,14 +2,17 @@ package io.latentmill.job.plan.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.Tables;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The texts that stand in frozen plans: whatever a bucket's text is made of, these stay. */
+@ExtendWith(LocalSpark.class)
 class BucketKeyTest {
   private final RowNormaliser normaliser =
       new RowNormaliser(Tables.DEFAULTS, (column, image) -> new ImageSizes.Pixels(64, 64));

@@ -2,6 +2,7 @@ package io.latentmill.job.plan.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.Tables;
 import io.latentmill.udf.request.ImageSource;
 import java.util.HashMap;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every rule for a single row. */
+@ExtendWith(LocalSpark.class)
 class RowNormaliserTest {
   private static final ImageSizes SIZES =
       (column, image) -> {

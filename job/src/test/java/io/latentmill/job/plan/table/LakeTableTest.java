@@ -3,8 +3,8 @@ package io.latentmill.job.plan.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.Tables;
-import io.latentmill.job.plan.TestSession;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,11 +14,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real Delta and Iceberg tables as prompt tables, whose folders also hold rows of the past. */
+@ExtendWith(LocalSpark.class)
 class LakeTableTest {
-  private static final SparkSession SPARK = TestSession.SPARK;
+  private final SparkSession spark = SparkSession.active();
 
   @TempDir Path folder;
 
@@ -39,7 +41,7 @@ class LakeTableTest {
         .format("delta")
         .option("delta.enableDeletionVectors", "true")
         .save(table);
-    SPARK.sql("DELETE FROM delta.`%s` WHERE id = 'a'".formatted(table));
+    spark.sql("DELETE FROM delta.`%s` WHERE id = 'a'".formatted(table));
 
     assertThat(Path.of(table)).isDirectoryContaining("glob:**/deletion_vector_*");
     assertThat(Tables.shown(Tables.rows(table), "id")).containsExactly("b");
@@ -125,9 +127,9 @@ class LakeTableTest {
 
   private String iceberg() throws Exception {
     String catalog = "spark.sql.catalog.lake" + System.nanoTime();
-    SPARK.conf().set(catalog, "org.apache.iceberg.spark.SparkCatalog");
-    SPARK.conf().set(catalog + ".type", "hadoop");
-    SPARK.conf().set(catalog + ".warehouse", folder.toString());
+    spark.conf().set(catalog, "org.apache.iceberg.spark.SparkCatalog");
+    spark.conf().set(catalog + ".type", "hadoop");
+    spark.conf().set(catalog + ".warehouse", folder.toString());
     String name = catalog.substring("spark.sql.catalog.".length()) + ".iceberg";
     before().writeTo(name).using("iceberg").create();
     after().writeTo(name).overwrite(org.apache.spark.sql.functions.lit(true));
@@ -135,7 +137,7 @@ class LakeTableTest {
   }
 
   private Dataset<Row> before() throws IOException {
-    return SPARK
+    return spark
         .read()
         .json(
             Tables.json(
@@ -145,7 +147,7 @@ class LakeTableTest {
   }
 
   private Dataset<Row> after() throws IOException {
-    return SPARK
+    return spark
         .read()
         .json(
             Tables.json(

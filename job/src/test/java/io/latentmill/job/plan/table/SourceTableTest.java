@@ -3,9 +3,9 @@ package io.latentmill.job.plan.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.plan.Tables;
-import io.latentmill.job.plan.TestSession;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +21,13 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a table, in which order, and tables that cannot serve. */
+@ExtendWith(LocalSpark.class)
 class SourceTableTest {
-  private static final SparkSession SPARK = TestSession.SPARK;
+  private final SparkSession spark = SparkSession.active();
   private static final PlanOptions ONE_BATCH = new PlanOptions(100, 100, 1 << 30, 100, 1);
 
   @TempDir Path folder;
@@ -39,22 +41,22 @@ class SourceTableTest {
     Tables.file(folder, "b.jsonl", many.toString());
     Tables.file(folder, "a.jsonl", "{\"prompt\": \"p\", \"id\": \"a\"}\n");
     List<Row> whole = Tables.rows(folder.toString(), ONE_BATCH);
-    String bytes = SPARK.conf().get("spark.sql.files.maxPartitionBytes");
-    SPARK.conf().set("spark.sql.files.maxPartitionBytes", "1000");
+    String bytes = spark.conf().get("spark.sql.files.maxPartitionBytes");
+    spark.conf().set("spark.sql.files.maxPartitionBytes", "1000");
     try {
       List<Row> split = Tables.rows(folder.resolve("*.jsonl").toString(), ONE_BATCH);
 
       assertThat(Tables.shown(split, "id")).isSorted().hasSize(401);
       assertThat(split).isEqualTo(whole);
     } finally {
-      SPARK.conf().set("spark.sql.files.maxPartitionBytes", bytes);
+      spark.conf().set("spark.sql.files.maxPartitionBytes", bytes);
     }
   }
 
   @Test
   void parquetRowsKeepTheirOrderAcrossFiles() {
     String table = folder.resolve("table.parquet").toString();
-    SPARK
+    spark
         .range(0, 300, 1, 3)
         .selectExpr("format_string('%03d', id) as id", "'p' as Prompt", "cast(5 as byte) as steps")
         .write()
@@ -90,7 +92,7 @@ class SourceTableTest {
   @Test
   void impossibleTypesAreNamed() {
     String table = folder.resolve("t.parquet").toString();
-    SPARK.sql("select 'p' as prompt, 'ten' as steps").write().parquet(table);
+    spark.sql("select 'p' as prompt, 'ten' as steps").write().parquet(table);
 
     assertRefused(
         table,
@@ -195,8 +197,8 @@ class SourceTableTest {
   @Test
   void filesOfOneTableMustAgreeInTypes() {
     String table = folder.resolve("t.parquet").toString();
-    SPARK.sql("select 'p' as prompt, 5 as steps").write().parquet(table);
-    SPARK.sql("select 'p' as prompt, 5.0d as steps").write().mode("append").parquet(table);
+    spark.sql("select 'p' as prompt, 5 as steps").write().parquet(table);
+    spark.sql("select 'p' as prompt, 5.0d as steps").write().mode("append").parquet(table);
 
     assertThatThrownBy(() -> Tables.rows(table))
         .isInstanceOf(LatentmillException.class)
@@ -221,7 +223,7 @@ class SourceTableTest {
   void namesOfThePlannersColumnsAreRefused() {
     for (String name : List.of("_table_path", "_Table_Damage")) {
       String table = folder.resolve("t" + name + ".parquet").toString();
-      SPARK.sql("select 'p' as prompt, 'x' as " + name).write().parquet(table);
+      spark.sql("select 'p' as prompt, 'x' as " + name).write().parquet(table);
 
       assertRefused(
           table,
@@ -233,7 +235,7 @@ class SourceTableTest {
   @Test
   void idsDoNotDependOnTheMachinesTimeZone() {
     String table = folder.resolve("t.parquet").toString();
-    SPARK.sql("select 'p' as prompt, timestamp_micros(5) as at").write().parquet(table);
+    spark.sql("select 'p' as prompt, timestamp_micros(5) as at").write().parquet(table);
     TimeZone before = TimeZone.getDefault();
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("UTC"));

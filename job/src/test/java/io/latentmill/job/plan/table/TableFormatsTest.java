@@ -3,8 +3,8 @@ package io.latentmill.job.plan.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.Tables;
-import io.latentmill.job.plan.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of every format. */
+@ExtendWith(LocalSpark.class)
 class TableFormatsTest {
-  private static final SparkSession SPARK = TestSession.SPARK;
+  private final SparkSession spark = SparkSession.active();
 
   @TempDir Path folder;
 
@@ -40,11 +42,11 @@ class TableFormatsTest {
             "{\"prompt\": \"a \\\"big\\\"\\ncat, here\", \"steps\": 5, \"guidance_scale\": 2.5,"
                 + " \"note\": \"x\"}\n{\"prompt\": \"b\"}\n");
     String parquet = folder.resolve("t.parquet").toString();
-    SPARK.read().json(json).write().parquet(parquet);
+    spark.read().json(json).write().parquet(parquet);
     String orc = folder.resolve("t.orc").toString();
-    SPARK.read().json(json).write().orc(orc);
+    spark.read().json(json).write().orc(orc);
     String bzip2 = folder.resolve("bzip2").toString();
-    SPARK.read().json(json).write().option("compression", "bzip2").json(bzip2);
+    spark.read().json(json).write().option("compression", "bzip2").json(bzip2);
 
     List<String> expected = Tables.shown(Tables.rows(json), "id", "seed", "steps", "note");
 
@@ -60,7 +62,7 @@ class TableFormatsTest {
     String json = Tables.file(folder, "t.jsonl", "{\"id\": \"a\", \"prompt\": \"a cat\"}\n");
     for (String format : List.of("parquet", "orc")) {
       Path written = folder.resolve(format);
-      SPARK.read().json(json).coalesce(1).write().format(format).save(written.toString());
+      spark.read().json(json).coalesce(1).write().format(format).save(written.toString());
       Path plain = Files.createDirectories(folder.resolve("plain-" + format));
       try (Stream<Path> files = Files.list(written)) {
         Path data = files.filter(it -> it.toString().endsWith(format)).findFirst().orElseThrow();
