@@ -1,5 +1,7 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.ObjectStore;
+import io.latentmill.job.ledger.store.Outcome;
 import java.io.IOException;
 import java.util.UUID;
 

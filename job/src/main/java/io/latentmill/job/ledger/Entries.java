@@ -1,5 +1,6 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.ObjectStore;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;

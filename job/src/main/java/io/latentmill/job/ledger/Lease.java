@@ -1,5 +1,6 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 
 /** A lease this process has taken. Only here is its object rewritten. Thread-safe. */

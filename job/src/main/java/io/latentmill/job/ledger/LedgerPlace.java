@@ -1,5 +1,7 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.ObjectStore;
+
 /**
  * Where an output's ledger and data lie.
  *

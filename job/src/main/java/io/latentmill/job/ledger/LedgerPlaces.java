@@ -1,5 +1,10 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.HdfsObjectStore;
+import io.latentmill.job.ledger.store.LocalObjectStore;
+import io.latentmill.job.ledger.store.ObjectStore;
+import io.latentmill.job.ledger.store.S3ObjectStore;
+import io.latentmill.job.ledger.store.SingleWriterObjectStore;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;

@@ -1,5 +1,6 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;

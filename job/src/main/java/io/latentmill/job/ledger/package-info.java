@@ -4,7 +4,7 @@
  * whoever is killed, stopped, woken up or started twice.
  *
  * <p>Everything rests on small objects under {@code _latentmill/}, each created once and whole by
- * {@link io.latentmill.job.ledger.ObjectStore#putIfAbsent}:
+ * {@link io.latentmill.job.ledger.store.ObjectStore#putIfAbsent}:
  *
  * <ul>
  *   <li>{@code lease/EPOCH.json}: one per run; epochs are 1, 2, 3, … without gaps, since only who
@@ -20,5 +20,9 @@
  *
  * <p>Visible is what the highest record that is not void lists, plus what its own epoch has added
  * since. The package knows no Spark and no pipeline.
+ *
+ * <p>Below it stands {@link io.latentmill.job.ledger.store}. The rest is one room: leases, entries
+ * and records each throw what {@link io.latentmill.job.ledger.LedgerException} seals, and what is
+ * sealed stays in one package.
  */
 package io.latentmill.job.ledger;

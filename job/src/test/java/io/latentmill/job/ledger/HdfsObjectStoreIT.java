@@ -2,6 +2,8 @@ package io.latentmill.job.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.ledger.store.HdfsObjectStore;
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;

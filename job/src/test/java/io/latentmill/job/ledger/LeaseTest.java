@@ -3,6 +3,8 @@ package io.latentmill.job.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.ledger.store.LocalObjectStore;
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

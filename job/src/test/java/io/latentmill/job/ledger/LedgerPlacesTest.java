@@ -3,6 +3,7 @@ package io.latentmill.job.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.ledger.store.LocalObjectStore;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;

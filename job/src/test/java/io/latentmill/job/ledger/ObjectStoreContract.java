@@ -2,6 +2,8 @@ package io.latentmill.job.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.ledger.store.ObjectStore;
+import io.latentmill.job.ledger.store.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.latentmill.job.ledger;
 
 import io.latentmill.job.ledger.SimRequest.Ending;
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

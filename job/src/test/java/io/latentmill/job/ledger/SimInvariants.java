@@ -2,6 +2,7 @@ package io.latentmill.job.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.ledger.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

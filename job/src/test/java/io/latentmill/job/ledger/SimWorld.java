@@ -1,5 +1,6 @@
 package io.latentmill.job.ledger;
 
+import io.latentmill.job.ledger.store.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 import java.io.IOException;
 import java.util.EnumSet;
@@ -16,10 +16,10 @@ import org.apache.hadoop.fs.Path;
  * body is complete, and a writer that dies leaves it so. Hence a body is written to a hidden file
  * first and gets its name by a rename that does not overwrite: one transaction of the name node.
  */
-final class HdfsObjectStore extends HadoopObjects {
+public final class HdfsObjectStore extends HadoopObjects {
   private final FileContext files;
 
-  HdfsObjectStore(FileSystem fileSystem, Path root) throws IOException {
+  public HdfsObjectStore(FileSystem fileSystem, Path root) throws IOException {
     super(fileSystem, root);
     this.files = FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf());
   }

@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 /** What became of a conditional write, as far as the writer can tell. */
 public enum Outcome {

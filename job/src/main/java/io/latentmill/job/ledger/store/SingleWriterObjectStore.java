@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,10 +11,10 @@ import org.apache.hadoop.fs.Path;
  * user who promises that nobody else writes: a crashed run is still resumed correctly, two runs at
  * once are not kept apart.
  */
-final class SingleWriterObjectStore extends HadoopObjects {
+public final class SingleWriterObjectStore extends HadoopObjects {
   private final FileSystem fileSystem;
 
-  SingleWriterObjectStore(FileSystem fileSystem, Path root) {
+  public SingleWriterObjectStore(FileSystem fileSystem, Path root) {
     super(fileSystem, root);
     this.fileSystem = fileSystem;
   }

@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.SdkClientException;
@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.s3a.S3AUtils;
  * through the client that S3A has configured, with the header {@code If-None-Match: *}: the store
  * itself refuses the second PUT (412). All else goes through S3A, or has its retries.
  *
- * <p>The only class here that needs the AWS SDK, with {@link S3Uploads}.
+ * <p>The only class here that needs the AWS SDK; above, {@code S3Uploads} does.
  */
-final class S3ObjectStore extends HadoopObjects {
+public final class S3ObjectStore extends HadoopObjects {
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_IMPLEMENTED = 501;
 
@@ -29,7 +29,7 @@ final class S3ObjectStore extends HadoopObjects {
   private final S3AFileSystem fileSystem;
   private final AmazonS3 client;
 
-  S3ObjectStore(FileSystem fileSystem, Path root) {
+  public S3ObjectStore(FileSystem fileSystem, Path root) {
     super(fileSystem, root);
     this.fileSystem = (S3AFileSystem) fileSystem;
     this.client = this.fileSystem.getAmazonS3ClientForTesting("latentmill's conditional writes");

@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 import java.io.IOException;
 import java.util.List;

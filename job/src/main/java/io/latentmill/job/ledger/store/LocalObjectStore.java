@@ -1,4 +1,4 @@
-package io.latentmill.job.ledger;
+package io.latentmill.job.ledger.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,10 +23,10 @@ import java.util.UUID;
  * the named file itself (CREATE_NEW) would show it half-written, and Hadoop's local file system
  * looks and then opens, so that two creators can both succeed.
  */
-final class LocalObjectStore implements ObjectStore {
+public final class LocalObjectStore implements ObjectStore {
   private final Path root;
 
-  LocalObjectStore(Path root) {
+  public LocalObjectStore(Path root) {
     this.root = root;
   }
 
