@@ -2,6 +2,7 @@ package io.latentmill.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.cluster.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What developers read names only what there is. */
 class DocumentsTest {
-  private static final Path ROOT = Path.of(System.getProperty("latentmill.root"));
+  private static final Path ROOT = Checkout.root();
   private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)[^):]*\\)");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.latentmill.job.cluster.Checkout;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class MavenWrapperTest {
 
   @BeforeEach
   void publish() throws Exception {
-    Path root = Path.of(System.getProperty("latentmill.root"));
+    Path root = Checkout.root();
     Files.copy(root.resolve("mvnw"), folder.resolve("mvnw"));
     archive = archive();
     pin(DigestUtils.sha512Hex(archive));
@@ -111,7 +112,7 @@ class MavenWrapperTest {
 
   @Test
   void oursIsPinnedInFull() throws IOException {
-    Path root = Path.of(System.getProperty("latentmill.root"));
+    Path root = Checkout.root();
 
     assertThat(Files.readString(root.resolve(".mvn/wrapper/maven-wrapper.properties")))
         .containsPattern("(?m)^version=\\d+\\.\\d+\\.\\d+$")

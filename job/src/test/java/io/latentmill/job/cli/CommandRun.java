@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -14,6 +15,12 @@ import scala.Option;
  * @param err its standard error
  */
 record CommandRun(int code, String out, String err) {
+
+  /** Surroundings in which nobody listens, under a configuration. */
+  static Surroundings unheard(SparkConf conf) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    return new Surroundings(conf, nowhere, nowhere, false);
+  }
 
   /** Runs a command under an empty configuration. */
   static CommandRun of(String... arguments) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.udf.request.SamplerName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,11 +14,10 @@ import java.util.List;
 
 /** A case of goldens/pipelines/cases.json as a user would ask for it. */
 record GoldenRequest(JsonNode json) {
-  private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static List<GoldenRequest> all() throws IOException {
-    JsonNode file = MAPPER.readTree(GOLDENS.resolve("pipelines/cases.json").toFile());
+    JsonNode file = MAPPER.readTree(Checkout.goldens("pipelines/cases.json").toFile());
     List<GoldenRequest> cases = new ArrayList<>();
     file.get("cases").forEach(json -> cases.add(new GoldenRequest(json)));
     return cases;
@@ -25,7 +25,7 @@ record GoldenRequest(JsonNode json) {
 
   /** The reference's tensors. */
   Path tensors() {
-    return GOLDENS.resolve("pipelines/" + name() + ".safetensors");
+    return Checkout.goldens("pipelines/" + name() + ".safetensors");
   }
 
   String name() {
@@ -49,7 +49,7 @@ record GoldenRequest(JsonNode json) {
   }
 
   private static String checkpoint(JsonNode name) {
-    return GOLDENS.resolve("checkpoints").resolve(name.asText()).toString();
+    return Checkout.goldens("checkpoints/" + name.asText()).toString();
   }
 
   /** The request under the prompt table's column names. */
@@ -85,7 +85,7 @@ record GoldenRequest(JsonNode json) {
   }
 
   private static String input(JsonNode name) {
-    return GOLDENS.resolve("pipelines/inputs").resolve(name.asText()).toString();
+    return Checkout.goldens("pipelines/inputs/" + name.asText()).toString();
   }
 
   private void addSampler(ObjectNode row) {
@@ -124,7 +124,7 @@ record GoldenRequest(JsonNode json) {
   }
 
   private static String adapter(JsonNode use) {
-    return GOLDENS.resolve("pipelines/adapters").resolve(use.get("file").asText()).toString();
+    return Checkout.goldens("pipelines/adapters").resolve(use.get("file").asText()).toString();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentmill.job.cluster.Checkout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -11,8 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class InspectCommandTest {
-  private static final Path CHECKPOINTS =
-      Path.of(System.getProperty("latentmill.goldens"), "checkpoints");
+  private static final Path CHECKPOINTS = Checkout.goldens("checkpoints");
 
   @Test
   void describesTheEmbeddedModel() {

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentmill.job.cluster.Checkout;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InspectTreeTest {
-  private static final String SD1 =
-      Path.of(System.getProperty("latentmill.goldens"), "checkpoints", "tiny-sd1").toString();
+  private static final String SD1 = Checkout.goldens("checkpoints/tiny-sd1").toString();
   private static final String BLOCK = "down_blocks.0.attentions.0.transformer_blocks.0";
 
   private static String tree(String... model) {

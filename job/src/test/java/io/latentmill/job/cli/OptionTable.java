@@ -1,7 +1,5 @@
 package io.latentmill.job.cli;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +19,7 @@ final class OptionTable {
 
   /** The commands without any settings. */
   static CommandLine commands() {
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Program.commands(new Surroundings(new SparkConf(false), nowhere, nowhere, false));
+    return Program.commands(CommandRun.unheard(new SparkConf(false)));
   }
 
   /** {@code none}, a flag's {@code false}, or the value. */

@@ -2,8 +2,6 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProgramTest {
   static Iterable<String> commands() {
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Program.commands(new Surroundings(new SparkConf(false), nowhere, nowhere, false))
-        .getSubcommands()
-        .keySet();
+    return Program.commands(CommandRun.unheard(new SparkConf(false))).getSubcommands().keySet();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.job.columns.OutputColumn;
 import io.latentmill.job.columns.ScoreColumn;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the README says of the program is what the program says of itself. */
 class ReadmeTest {
-  private static final Path ROOT = Path.of(System.getProperty("latentmill.root"));
+  private static final Path ROOT = Checkout.root();
 
   private String readme;
 

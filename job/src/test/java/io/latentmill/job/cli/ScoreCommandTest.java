@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentmill.job.LocalSpark;
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.udf.weights.SafetensorsFile;
 import io.latentmill.udf.weights.TensorSource;
 import java.io.IOException;
@@ -28,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scores of the references' images, by the references' models. */
 @ExtendWith(LocalSpark.class)
 class ScoreCommandTest {
-  private static final Path GOLDENS =
-      Path.of(System.getProperty("latentmill.goldens")).resolve("scores");
+  private static final Path GOLDENS = Checkout.goldens("scores");
 
   @TempDir static Path folder;
 

@@ -3,8 +3,6 @@ package io.latentmill.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,11 +123,8 @@ class SettingsTest {
 
   /** What {@code --device} is worth; null where the command has none. */
   private static Object device(SparkConf conf, String... arguments) {
-    PrintWriter nowhere = new PrintWriter(new StringWriter());
     var parsed =
-        Program.configured(new Surroundings(conf, nowhere, nowhere, false), arguments)
-            .parseArgs(arguments)
-            .subcommand();
+        Program.configured(CommandRun.unheard(conf), arguments).parseArgs(arguments).subcommand();
     var option = parsed.commandSpec().findOption("--device");
     return option == null ? null : option.getValue();
   }

@@ -3,7 +3,7 @@ package io.latentmill.job.cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where this checkout keeps what Maven built. Maven tells its root in {@code latentmill.root}. */
+/** Where this checkout keeps references and what Maven built. Maven tells its root in {@code latentmill.root}. */
 public final class Checkout {
   private Checkout() {}
 
@@ -13,6 +13,11 @@ public final class Checkout {
       throw new IllegalStateException("Cannot find the checkout: latentmill.root is not set");
     }
     return Path.of(root);
+  }
+
+  /** A file or folder of the references that both modules' tests read. */
+  public static Path goldens(String path) {
+    return root().resolve("udf/src/test/resources/goldens").resolve(path);
   }
 
   /** The shaded application jar. */

@@ -112,6 +112,7 @@ public final class StandaloneCluster implements AutoCloseable {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx256m");
+    words.addAll(Submit.SHORT_LIVED);
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     words.addAll(List.of("-cp", home.classPath(), main));
     words.addAll(arguments);

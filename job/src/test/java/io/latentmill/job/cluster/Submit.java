@@ -20,6 +20,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * changed copy. {@link #start} runs it in a process of its own.
  */
 public final class Submit {
+  /** Processes that live for seconds are over before the second compiler has paid for itself. */
+  static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final String master;
   private final Map<String, String> conf;
   private final Map<String, String> environment;
@@ -48,7 +51,13 @@ public final class Submit {
   /** For example {@code local[2]} or {@code local-cluster[2,1,1024]}. */
   public static Submit to(String master) {
     return new Submit(
-        master, Map.of(), Map.of(), List.of(), List.of(), List.of("-Xmx1g"), SparkHome::in);
+        master,
+        Map.of("spark.executor.extraJavaOptions", String.join(" ", SHORT_LIVED)),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of("-Xmx1g"),
+        SparkHome::in);
   }
 
   public Submit conf(String key, String value) {
@@ -141,6 +150,7 @@ public final class Submit {
   private List<String> sparkSubmit(SparkHome home) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(SHORT_LIVED);
     words.addAll(driverOptions);
     words.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     words.addAll(List.of("-Dai.djl.offline=true", "-Djava.awt.headless=true"));

@@ -3,12 +3,12 @@ package io.latentmill.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentmill.job.LocalSpark;
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.SamplerName;
 import io.latentmill.udf.sql.RequestRow;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +66,6 @@ class ShapesPromptsTest {
   }
 
   private static String table() {
-    Path goldens = Path.of(System.getProperty("latentmill.goldens"));
-    return goldens.resolve("../../../../../datasets/prompts/shapes.parquet").normalize().toString();
+    return Checkout.root().resolve("datasets/prompts/shapes.parquet").toString();
   }
 }

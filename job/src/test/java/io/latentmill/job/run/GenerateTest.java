@@ -12,7 +12,6 @@ import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.ImageFormat;
 import io.latentmill.udf.image.RgbImage;
-import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Files;
@@ -42,13 +41,13 @@ class GenerateTest {
 
   @Test
   void generatesEveryRowOnceAndGoesOnWithNewRows() throws Exception {
-    String prompts = table("prompt,seed,steps,sampler", rows(5));
-    RunOutcome first = Generate.run(spark, options(prompts, 2), Progress.SILENT);
+    Path prompts = table("prompt,seed,steps,sampler", rows(5));
+    RunOutcome first = Generate.run(spark, options(prompts), Progress.SILENT);
     assertThat(first).isEqualTo(new RunOutcome(4, 2, 4, 2));
 
     long loads = PipelineCache.loads();
-    String more = table("prompt,seed,steps,sampler", rows(7));
-    RunOutcome second = Generate.run(spark, options(more, 2), Progress.SILENT);
+    Path more = table("prompt,seed,steps,sampler", rows(7));
+    RunOutcome second = Generate.run(spark, options(more), Progress.SILENT);
     assertThat(second).isEqualTo(new RunOutcome(6, 2, 2, 0));
     assertThat(PipelineCache.loads()).isEqualTo(loads);
     LedgerPlace place =
@@ -78,22 +77,16 @@ class GenerateTest {
 
   @Test
   void refusesAnOutputOfOtherSettings() throws Exception {
-    String prompts = table("prompt", List.of("a red circle on a white background"));
-    Generate.run(spark, options(prompts, 2), Progress.SILENT);
-    RunOptions ordinary = options(prompts, 2);
-    RunOptions smaller =
-        new RunOptions(
-            ordinary.prompts(),
-            ordinary.output(),
-            ordinary.pipeline(),
-            new RunOptions.Data(
-                Set.of(SinkFormat.PARQUET),
-                ImageFormat.WEBP,
-                OptionalInt.empty(),
-                true,
-                Optional.empty()),
-            ordinary.size(),
-            ordinary.execution());
+    Path prompts = table("prompt", List.of("a red circle on a white background"));
+    Generate.run(spark, options(prompts), Progress.SILENT);
+    RunOptions.Data webp =
+        new RunOptions.Data(
+            Set.of(SinkFormat.PARQUET),
+            ImageFormat.WEBP,
+            OptionalInt.empty(),
+            true,
+            Optional.empty());
+    RunOptions smaller = RunFixture.withData(options(prompts), webp);
     assertThatThrownBy(() -> Generate.run(spark, smaller, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith(
@@ -103,10 +96,10 @@ class GenerateTest {
 
   @Test
   void refusesAFolderThatIsNotOurs() throws Exception {
-    String prompts = table("prompt", List.of("a red circle on a white background"));
+    Path prompts = table("prompt", List.of("a red circle on a white background"));
     Files.createDirectories(folder.resolve("out"));
     Files.writeString(folder.resolve("out/diary.txt"), "mine");
-    assertThatThrownBy(() -> Generate.run(spark, options(prompts, 2), Progress.SILENT))
+    assertThatThrownBy(() -> Generate.run(spark, options(prompts), Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith("it is not empty, and no output of latentmill");
   }
@@ -121,14 +114,14 @@ class GenerateTest {
     Files.write(outside, png);
     String header = "id,prompt,seed,steps,init_image";
     String planned = "first,a red circle,1,2," + outside;
-    Generate.run(spark, options(table(header, List.of(planned)), 2), Progress.SILENT);
+    Generate.run(spark, options(table(header, List.of(planned))), Progress.SILENT);
 
-    String prompts =
+    Path prompts =
         table(header, List.of(planned, "second,a,1,2," + outside, "third,a,1,2," + inside));
     RunOptions.Prompts narrow =
         new RunOptions.Prompts(
-            prompts, false, ChangedRows.KEEP, List.of(inside.getParent().toString()));
-    RunOptions ordinary = options(prompts, 2);
+            prompts.toString(), false, ChangedRows.KEEP, List.of(inside.getParent().toString()));
+    RunOptions ordinary = options(prompts);
     Generate.run(
         spark,
         new RunOptions(
@@ -164,24 +157,12 @@ class GenerateTest {
     return rows;
   }
 
-  private String table(String header, List<String> rows) throws Exception {
-    Path file = folder.resolve("prompts.csv");
-    Files.writeString(file, header + "\n" + String.join("\n", rows) + "\n");
-    return file.toString();
+  private Path table(String header, List<String> rows) throws Exception {
+    return RunFixture.table(folder, header, rows);
   }
 
-  private RunOptions options(String prompts, int batchSize) {
-    return new RunOptions(
-        RunOptions.Prompts.of(prompts),
-        folder.resolve("out").toString(),
-        PipelineSpec.embedded(),
-        new RunOptions.Data(
-            Set.of(SinkFormat.PARQUET, SinkFormat.FILES),
-            ImageFormat.PNG,
-            OptionalInt.empty(),
-            true,
-            Optional.empty()),
-        new RunOptions.Sizes(batchSize, 2, 1 << 20, 4, 1 << 20),
-        RunOptions.Execution.of(RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
+  private RunOptions options(Path prompts) {
+    return RunFixture.options(
+        prompts, folder.resolve("out"), Set.of(SinkFormat.PARQUET, SinkFormat.FILES));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.job.Folders;
 import io.latentmill.job.LocalSpark;
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.job.ledger.Ledger;
 import io.latentmill.job.ledger.LedgerPlaces;
 import io.latentmill.job.plan.ChunkPlan;
@@ -44,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(LocalSpark.class)
 class MixedTableTest {
-  private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
-
   /** Leaves open what DDIM has other defaults for than Stable Diffusion's pipelines. */
   private static final String SCHEDULER =
       """
@@ -74,7 +73,7 @@ class MixedTableTest {
   }
 
   private void copyModel() throws IOException {
-    Folders.copy(GOLDENS.resolve("checkpoints/tiny-sd1"), model());
+    Folders.copy(Checkout.goldens("checkpoints/tiny-sd1"), model());
     Files.writeString(model().resolve("scheduler/scheduler_config.json"), SCHEDULER);
   }
 
@@ -156,14 +155,14 @@ class MixedTableTest {
     for (int i = 0; i < 6; i++) {
       ObjectNode row = row("lora-" + i, i);
       ObjectNode lora = row.putArray("loras").addObject();
-      lora.put("path", GOLDENS.resolve("pipelines/adapters/" + LORAS[i % 2]).toString());
+      lora.put("path", Checkout.goldens("pipelines/adapters/" + LORAS[i % 2]).toString());
       lora.put("scale", 0.8);
       rows.add(MAPPER.writeValueAsString(row));
     }
     for (int i = 0; i < 3; i++) {
       ObjectNode row = row("control-" + i, i);
       ObjectNode control = row.putArray("controlnets").addObject();
-      control.put("model", GOLDENS.resolve("checkpoints/tiny-controlnet").toString());
+      control.put("model", Checkout.goldens("checkpoints/tiny-controlnet").toString());
       control.put("image", input("edges.png"));
       control.put("scale", 0.8);
       control.put("start", 0.0);
@@ -181,7 +180,7 @@ class MixedTableTest {
   }
 
   private static String input(String name) {
-    return GOLDENS.resolve("pipelines/inputs/" + name).toString();
+    return Checkout.goldens("pipelines/inputs/" + name).toString();
   }
 
   private static ObjectNode row(String id, int i) {

@@ -30,6 +30,17 @@ public final class RunFixture {
         RunOptions.Execution.of(RunOptions.DeviceChoice.AUTO, RunOptions.Exclusion.DEFAULTS));
   }
 
+  /** Other data of the same run. */
+  public static RunOptions withData(RunOptions options, RunOptions.Data data) {
+    return new RunOptions(
+        options.prompts(),
+        options.output(),
+        options.pipeline(),
+        data,
+        options.size(),
+        options.execution());
+  }
+
   /** A prompt table of comma-separated lines. */
   public static Path table(Path folder, String header, List<String> rows) throws IOException {
     Path file = folder.resolve("prompts.csv");

@@ -2,6 +2,7 @@ package io.latentmill.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.cluster.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class SparkSettingsTest {
 
   @Test
   void driversThatAClusterStartsGetTheModulesThatSparkNeeds() throws IOException {
-    Path conf = Path.of(System.getProperty("latentmill.root"), "conf");
+    Path conf = Checkout.conf();
     for (String file : List.of("latentmill-defaults.conf", "gpu-cluster.conf")) {
       assertThat(Files.readString(conf.resolve(file)))
           .containsPattern(

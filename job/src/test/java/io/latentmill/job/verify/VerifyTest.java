@@ -187,14 +187,7 @@ class VerifyTest {
             other.data().quality(),
             !other.data().latents(),
             Optional.empty());
-    RunOptions changed =
-        new RunOptions(
-            other.prompts(),
-            other.output(),
-            other.pipeline(),
-            latents,
-            other.size(),
-            other.execution());
+    RunOptions changed = RunFixture.withData(other, latents);
     assertThatThrownBy(() -> PlanOnly.run(spark, changed, 50, Progress.SILENT))
         .isInstanceOf(LatentmillException.class)
         .hasMessageEndingWith(

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.torch.ComputeType;
 import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The texts that a GPU gets, run on the CPU. */
 class ChannelsLastTest {
-  private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
+  private static final Path GOLDENS = GoldenTensors.folder();
   private static final Placement GPU = new Placement(Device.gpu(), ComputeType.FLOAT32);
 
   private static final String NORM =

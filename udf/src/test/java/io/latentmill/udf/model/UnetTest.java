@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.weights.SafetensorsFile;
 import io.latentmill.udf.weights.TensorSource;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class UnetTest {
-  private static final Path GOLDENS = Path.of(System.getProperty("latentmill.goldens"));
+  private static final Path GOLDENS = GoldenTensors.folder();
 
   @Test
   void predictsWhatDiffusersPredicts() throws Exception {

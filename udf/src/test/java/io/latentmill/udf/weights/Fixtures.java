@@ -2,6 +2,7 @@ package io.latentmill.udf.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ public final class Fixtures {
   private Fixtures() {}
 
   public static Path goldens(String relative) {
-    return Path.of(System.getProperty("latentmill.goldens")).resolve(relative);
+    return GoldenTensors.folder().resolve(relative);
   }
 
   public static org.apache.hadoop.fs.Path hadoop(Path path) {

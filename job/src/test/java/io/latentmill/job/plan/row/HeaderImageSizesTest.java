@@ -3,6 +3,7 @@ package io.latentmill.job.plan.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.cluster.Checkout;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
@@ -13,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sizes from headers, by path and inline. */
 class HeaderImageSizesTest {
-  private static final Path IMAGE =
-      Path.of(System.getProperty("latentmill.goldens"), "pipelines/inputs/init-200x150.png");
+  private static final Path IMAGE = Checkout.goldens("pipelines/inputs/init-200x150.png");
 
   private final HeaderImageSizes sizes = new HeaderImageSizes(new Configuration());
 
