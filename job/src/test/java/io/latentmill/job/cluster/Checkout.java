@@ -3,7 +3,10 @@ package io.latentmill.job.cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where this checkout keeps references and what Maven built. Maven tells its root in {@code latentmill.root}. */
+/**
+ * Where this checkout keeps references and what Maven built. Maven tells its root in {@code
+ * latentmill.root}.
+ */
 public final class Checkout {
   private Checkout() {}
 

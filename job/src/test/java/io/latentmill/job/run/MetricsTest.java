@@ -24,10 +24,12 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run looks like from outside: Prometheus' pages, Spark's own pages, log lines. */
+@Tag("own-spark")
 class MetricsTest {
   private static final Path METRICS =
       Path.of(System.getProperty("latentmill.root")).resolve("deploy/metrics");
@@ -47,7 +49,6 @@ class MetricsTest {
     for (Figure figure : Figure.values()) {
       BEFORE.put(figure, DriverLine.INSTANCE.meters().sum(figure));
     }
-    RunFixture.session().stop();
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[2]")

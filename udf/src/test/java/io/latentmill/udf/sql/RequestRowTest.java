@@ -13,7 +13,6 @@ import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
-import io.latentmill.udf.request.MicroConditioning;
 import io.latentmill.udf.request.PromptSyntax;
 import io.latentmill.udf.request.SamplerName;
 import java.util.LinkedHashMap;
