@@ -3,11 +3,11 @@ package io.latentmill.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.sql.PipelineCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,12 +16,13 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run serves several checkpoints, which rows choose by name. */
+@ExtendWith(LocalSpark.class)
 class ModelsTest {
   private static final String HEADER = "id,prompt,seed,steps,model";
 
@@ -30,14 +31,8 @@ class ModelsTest {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test
