@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.latentmill.job.LocalSpark;
 import io.latentmill.job.curation.Curation;
 import io.latentmill.job.curation.Scoring;
 import io.latentmill.job.curation.UnsafeImages;
@@ -17,8 +18,6 @@ import io.latentmill.udf.scores.PerceptualHash;
 import io.latentmill.udf.scores.Scorer;
 import io.latentmill.udf.scores.ScorerSpec;
 import io.latentmill.udf.scores.Scores;
-import io.latentmill.udf.sql.PipelineCache;
-import io.latentmill.udf.sql.ScorerCache;
 import io.latentmill.udf.weights.SafetensorsFile;
 import io.latentmill.udf.weights.SafetensorsWriter;
 import io.latentmill.udf.weights.TensorSource;
@@ -32,12 +31,13 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scores that are made with the images, by the references' models. */
+@ExtendWith(LocalSpark.class)
 class CurationTest {
   private static final Path GOLDENS =
       Path.of(System.getProperty("latentmill.goldens")).resolve("scores");
@@ -58,15 +58,8 @@ class CurationTest {
   @TempDir private Path folder;
 
   @BeforeAll
-  static void startSpark() {
-    spark = RunFixture.session();
-  }
-
-  @AfterAll
-  static void stopSpark() {
-    spark.stop();
-    PipelineCache.clear();
-    ScorerCache.clear();
+  static void join(SparkSession local) {
+    spark = local;
   }
 
   @Test

@@ -36,7 +36,9 @@ public final class RunFixture {
         options.prompts(),
         options.output(),
         options.pipeline(),
+        options.models(),
         data,
+        options.curation(),
         options.size(),
         options.execution());
   }
