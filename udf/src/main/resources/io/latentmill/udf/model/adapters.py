@@ -41,7 +41,7 @@ def stretch(weight: Tensor, lengths: Tensor) -> Tensor:
 # that several adapters act on one weight as PEFT has them.
 def merge(w: Dict[str, Tensor], name: str, kind: str, first: List[Tensor], second: List[Tensor], magnitude: List[Tensor], original: Tensor, strength: float) -> None:
   adapters = __torch__.adapters
-  weight = w[name]
+  weight = __torch__.store.writable(w, name)
   delta = strength * adapters.change(kind, first, second, weight)
   x = weight.to(6) + delta
   if len(magnitude) > 0:

@@ -16,13 +16,14 @@ class SelfAttention:
     self.out = nn.Linear(w, name + ".to_out.0")
     self.heads = heads
 
-  def forward(self, x: Tensor) -> Tensor:
+  # What it makes of x, added to y.
+  def forward(self, y: Tensor, x: Tensor) -> Tensor:
     nn = __torch__.nn
     parts = [projection.forward(x) for projection in self.projections]
     if len(parts) == 1:
       parts = torch.chunk(parts[0], 3, -1)
     q, k, v = nn.split_heads(parts[0], self.heads), nn.split_heads(parts[1], self.heads), nn.split_heads(parts[2], self.heads)
-    return self.out.forward(nn.merge_heads(torch.scaled_dot_product_attention(q, k, v)))
+    return self.out.add(y, nn.merge_heads(torch.scaled_dot_product_attention(q, k, v)))
 
 # Every pixel looks at all tokens of the text.
 class CrossAttention:
@@ -42,13 +43,13 @@ class CrossAttention:
 
   # Keys and values [N, L, H * D] come ready: they depend on the prompt alone. `maps` is empty, or holds
   # a sum of attention maps to add to; height and width are those of the feature map that x is.
-  def forward(self, x: Tensor, key: Tensor, value: Tensor, maps: List[Tensor], height: int, width: int) -> Tensor:
+  def forward(self, y: Tensor, x: Tensor, key: Tensor, value: Tensor, maps: List[Tensor], height: int, width: int) -> Tensor:
     nn = __torch__.nn
     q, k = nn.split_heads(self.query.forward(x), self.heads), nn.split_heads(key, self.heads)
-    y = torch.scaled_dot_product_attention(q, k, nn.split_heads(value, self.heads))
+    found = torch.scaled_dot_product_attention(q, k, nn.split_heads(value, self.heads))
     if len(maps) > 0:
       __torch__.attention.add(maps[0], q, k, height, width)
-    return self.out.forward(nn.merge_heads(y))
+    return self.out.add(y, nn.merge_heads(found))
 
 # Self-attention, cross-attention and a feed-forward network, each on what a norm makes of x and added
 # to it.
@@ -74,15 +75,10 @@ class TransformerBlock:
 
   # With fewer rows in x than in the text's keys, x is repeated where the text comes in.
   def forward(self, x: Tensor, key: Tensor, value: Tensor, maps: List[Tensor], height: int, width: int) -> Tensor:
-    x = x + self.attention1.forward(self.norm1.forward(x))
+    x = self.attention1.forward(x, self.norm1.forward(x))
     x = __torch__.nn.repeat_rows(x, key.size(0))
-    x = x + self.attention2.forward(self.norm2.forward(x), key, value, maps, height, width)
-    return x + self.feed_forward(self.norm3.forward(x))
-
-  # GEGLU of Shazeer 2020, then back to the width of the block.
-  def feed_forward(self, x: Tensor) -> Tensor:
-    hidden, gate = self.hidden.halves(x)
-    return self.out.forward(hidden * torch.gelu(gate))
+    x = self.attention2.forward(x, self.norm2.forward(x), key, value, maps, height, width)
+    return self.out.add(x, self.hidden.geglu(self.norm3.forward(x)))
 
 # Transformer over the pixels of a feature map.
 class Transformer:

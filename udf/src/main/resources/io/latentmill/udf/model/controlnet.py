@@ -87,7 +87,7 @@ class ControlNet(Module):
     __torch__.store.share(self.w, name, tensor)
 
   def weight(self, name: str) -> Tensor:
-    return self.w[name]
+    return __torch__.store.dense(self.w[name])
 
   def slot(self, name: str, shape: List[int]) -> None:
     self.slots[name] = shape
@@ -110,7 +110,9 @@ class ControlNet(Module):
 
   def ready(self) -> __torch__.ControlNetLayers:
     layers = self.layers
-    assert layers is not None, "weights come first, then prepare"
+    if layers is None:
+      layers = self.made()
+      self.layers = layers
     return layers
 
   def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:

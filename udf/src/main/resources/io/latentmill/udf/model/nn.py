@@ -18,6 +18,8 @@ class Weights:
     return name in self.tensors
 
   def get(self, name: str) -> Tensor:
+    if torch.is_grad_enabled():
+      return __torch__.store.differentiable(self.tensors, name).to(self.dtype)
     return self.tensors[name].to(self.dtype)
 
   def find(self, name: str) -> Optional[Tensor]:
@@ -68,34 +70,62 @@ class Linear:
       y = y + change.linear(x)
     return y
 
-  # The two halves of its channels.
-  def halves(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+  # What it answers, added to y.
+  def add(self, y: Tensor, x: Tensor) -> Tensor:
+    if self.change is None:
+      return __torch__.products.add(y, x, self.weight, self.bias)
+    return y + self.forward(x)
+
+  # The first half of its channels times GELU of the second (Shazeer 2020).
+  def geglu(self, x: Tensor) -> Tensor:
     bias = self.bias
     if self.change is None and bias is not None:
-      return __torch__.products.halves(x, self.weight, bias)
-    first, second = torch.chunk(self.forward(x), 2, -1)
-    return (first, second)
+      return __torch__.products.geglu(x, self.weight, bias)
+    hidden, gate = torch.chunk(self.forward(x), 2, -1)
+    return hidden * torch.gelu(gate)
 
+# Where convolutions want their weights packed, they are for the size of input that comes, in place of
+# the weights as they were; another size has them packed anew, so that results never depend on what came
+# before.
 class Conv:
+  tensors : Dict[str, Tensor]
+  name : str
   weight : Tensor
+  packed : List[int]
   bias : Optional[Tensor]
   change : Optional[__torch__.nn.LowRank]
   stride : List[int]
   padding : List[int]
 
   def __init__(self, w: __torch__.nn.Weights, name: str, stride: int = 1, padding: int = 1) -> None:
-    self.weight = w.get(name + ".weight")
+    self.tensors = w.tensors
+    self.name = name + ".weight"
+    self.weight = w.get(self.name)
+    packed: List[int] = []
+    self.packed = packed
     self.bias = w.find(name + ".bias")
     self.change = __torch__.nn.low_rank(w, name)
     self.stride = [stride, stride]
     self.padding = [padding, padding]
 
   def forward(self, x: Tensor) -> Tensor:
-    y = torch.conv2d(x, self.weight, self.bias, self.stride, self.padding)
+    products = __torch__.products
+    if products.packs():
+      if x.size() != self.packed:
+        self.pack(x.size())
+      y = products.conv(x, self.weight, self.bias, self.stride, self.padding)
+    else:
+      y = torch.conv2d(x, self.weight, self.bias, self.stride, self.padding)
     change = self.change
     if change is not None:
       y = y + change.conv(x, self.stride, self.padding)
     return y
+
+  def pack(self, size: List[int]) -> None:
+    weight = __torch__.store.dense(self.weight)
+    self.weight = __torch__.products.packed(weight, self.stride, self.padding, size)
+    self.packed = size
+    self.tensors[self.name] = self.weight
 
 class GroupNorm:
   weight : Tensor

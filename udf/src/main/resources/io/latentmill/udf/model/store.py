@@ -9,13 +9,33 @@ def put(w: Dict[str, Tensor], inputs: Dict[str, Tensor]) -> List[Tensor]:
       w[name] = __torch__.layout.weight(inputs[name].to(dtype.device, int(dtype), False, True))
   return []
 
+# A weight as the checkpoint has it, whether a layer has packed it or not.
+def dense(weight: Tensor) -> Tensor:
+  if weight.is_mkldnn:
+    return weight.to_dense()
+  return weight
+
+# The same, which gradients may flow past: what was made without them is made once more.
+def differentiable(w: Dict[str, Tensor], name: str) -> Tensor:
+  weight = w[name]
+  if weight.is_mkldnn:
+    w[name] = weight.to_dense()
+  elif weight.is_inference():
+    w[name] = torch.clone(weight)
+  return w[name]
+
+# A weight that may be written to in place.
+def writable(w: Dict[str, Tensor], name: str) -> Tensor:
+  w[name] = __torch__.store.dense(w[name])
+  return w[name]
+
 # A copy of a weight on the host, to be restored from.
 def saved(w: Dict[str, Tensor], name: str) -> Tensor:
-  return w[name].to(torch.device("cpu"), w[name].dtype, False, True)
+  return __torch__.store.dense(w[name]).to(torch.device("cpu"), w[name].dtype, False, True)
 
 # Overwrites a weight in place: what is a view of it, or what it is a view of, changes with it.
 def restore(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
-  torch.copy_(w[name], tensor)
+  torch.copy_(__torch__.store.writable(w, name), tensor)
 
 # A tensor as it is, not a copy: a network in training shares the tensors that it does not train.
 def share(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:

@@ -71,7 +71,7 @@ class Unet(Module):
     __torch__.store.share(self.w, name, tensor)
 
   def weight(self, name: str) -> Tensor:
-    return self.w[name]
+    return __torch__.store.dense(self.w[name])
 
   def slot(self, name: str, shape: List[int]) -> None:
     self.slots[name] = shape
@@ -83,9 +83,11 @@ class Unet(Module):
     return __torch__.store.saved(self.w, name)
 
   def restore(self, name: str, tensor: Tensor) -> None:
+    self.layers = None
     __torch__.store.restore(self.w, name, tensor)
 
   def merge(self, name: str, kind: str, first: List[Tensor], second: List[Tensor], magnitude: List[Tensor], original: Tensor, strength: float) -> None:
+    self.layers = None
     __torch__.adapters.merge(self.w, name, kind, first, second, magnitude, original, strength)
 
   def prepare(self, inputs: Dict[str, Tensor]) -> List[Tensor]:
@@ -104,7 +106,9 @@ class Unet(Module):
 
   def ready(self) -> __torch__.UnetLayers:
     layers = self.layers
-    assert layers is not None, "weights come first, then prepare"
+    if layers is None:
+      layers = self.made()
+      self.layers = layers
     return layers
 
   def context(self, hidden: Tensor, rows: Tensor) -> List[Tensor]:

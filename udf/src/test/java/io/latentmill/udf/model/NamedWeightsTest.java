@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.GoldenTensors;
 import io.latentmill.udf.torch.ScriptModule;
 import io.latentmill.udf.torch.Torch;
@@ -48,7 +50,7 @@ class NamedWeightsTest {
         NamedWeights weights = new NamedWeights(module);
         NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
       Map<String, float[]> before = all(module, manager, source);
-      merge(weights);
+      merge(weights, "pipelines/adapters/lora-peft.safetensors");
       Map<String, float[]> merged = all(module, manager, source);
       assertThat(merged.get(QKV)).isNotEqualTo(before.get(QKV));
       weights.restore();
@@ -57,8 +59,37 @@ class NamedWeightsTest {
     }
   }
 
-  private void merge(NamedWeights weights) {
-    Path file = reference("pipelines/adapters/lora-peft.safetensors");
+  /** On the CPU convolutions keep their weights packed from the first call on. */
+  @Test
+  void changesPackedConvolutionsAndRestoresThemBitForBit() {
+    Torch.configure();
+    UnetConfig config = UnetConfig.of("unet", checkpoint.config(Component.UNET));
+    try (TensorSource source = checkpoint.weights(Component.UNET);
+        Unet unet = Unet.load(config, source, Placement.customary(Device.cpu()));
+        NamedWeights weights = unet.weights();
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), Torch.ENGINE)) {
+      float[] conv = unet.weight(manager, "conv_in.weight").toFloatArray();
+      float[] before = predict(unet, manager, 8);
+      assertThat(unet.weight(manager, "conv_in.weight").toFloatArray()).isEqualTo(conv);
+      merge(weights, "field/adapters/field-lycoris-conv.safetensors");
+      assertThat(predict(unet, manager, 8)).isNotEqualTo(before);
+      weights.restore();
+      predict(unet, manager, 16);
+      assertThat(predict(unet, manager, 8)).isEqualTo(before);
+    }
+  }
+
+  private static float[] predict(Unet unet, NDManager manager, int side) {
+    NDArray sample = manager.linspace(-1, 1, 4 * side * side).reshape(1, 4, side, side);
+    NDArray hidden = manager.ones(new Shape(1, 77, unet.config().crossAttentionChannels()));
+    NDList context = unet.context(manager, hidden, manager.create(new long[] {0}));
+    NDArray timestep = manager.create(new float[] {501});
+    NDArray time = unet.time(manager, timestep, new NDList(), new NDList());
+    return unet.forward(manager, sample, time, context, new NDList()).toFloatArray();
+  }
+
+  private void merge(NamedWeights weights, String name) {
+    Path file = reference(name);
     try (LoraFile lora = LoraFile.open(file, LoraTargets.of(checkpoint), CONFIGURATION)) {
       for (LoraDelta delta : lora.deltas()) {
         if (delta.component() == Component.UNET) {
