@@ -1,17 +1,23 @@
 package io.latentmill.job.plan;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring_index;
 
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -165,6 +171,26 @@ public final class Plan {
     List<Dataset<Row>> parts = new ArrayList<>();
     increments.values().forEach(increment -> parts.add(identities(retired.left(increment.rows()))));
     return parts.stream().reduce(Dataset::union).orElseGet(() -> noIdentities(spark));
+  }
+
+  /**
+   * Whether a planned row may have to do with one of these ids: has it, wants it, or has it with a
+   * number behind. Reads two columns and moves none.
+   */
+  boolean mentions(Collection<String> ids) {
+    Object[] wanted = ids.toArray();
+    Dataset<Row> planned = identities();
+    Column mentioned =
+        Stream.of(col("id"), col(PlanColumns.SOURCE), beforeLast("~"), beforeLast("-"))
+            .map(name -> name.isin(wanted))
+            .reduce(Column::or)
+            .orElseThrow();
+    return !planned.filter(mentioned).isEmpty();
+  }
+
+  private static Column beforeLast(String mark) {
+    Column behind = length(substring_index(col("id"), mark, -1)).plus(1);
+    return col("id").substr(lit(0), length(col("id")).minus(behind));
   }
 
   private static Dataset<Row> identities(Dataset<Row> rows) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +33,9 @@ import org.apache.spark.storage.StorageLevel;
  * driver holds nothing that grows with the table.
  */
 public final class PlanDraft implements AutoCloseable {
+  /** Their ids are held on the driver; of more new rows the whole table is looked at. */
+  private static final long MOST_APART = 200_000;
+
   private final PlanOptions options;
   private final PlanEnd before;
   private final List<Dataset<Row>> kept = new ArrayList<>();
@@ -48,13 +52,17 @@ public final class PlanDraft implements AutoCloseable {
       RowNormaliser normaliser,
       PlanOptions options,
       ChangedRows choice,
-      Optional<Plan> plan) {
+      Optional<Plan> plan,
+      Set<String> seen) {
     this.options = options;
     this.before = plan.map(Plan::end).orElse(PlanEnd.NOTHING);
     this.passthrough = table.schema().passthrough().stream().map(field -> field.name()).toList();
-    Dataset<Row> normalised = keep(NormaliseRow.all(table, normaliser));
-    Dataset<Row> planned = planned(table.rows().sparkSession(), plan);
-    if (plan.isPresent()) {
+    Optional<Dataset<Row>> added =
+        seen.isEmpty() ? Optional.empty() : apart(table.without(seen), normaliser, plan);
+    Dataset<Row> normalised = added.orElseGet(() -> keep(NormaliseRow.all(table, normaliser)));
+    Dataset<Row> planned =
+        planned(table.rows().sparkSession(), added.isPresent() ? Optional.empty() : plan);
+    if (plan.isPresent() && added.isEmpty()) {
       try (KnownRows known = new KnownRows(normalised, planned)) {
         this.changes = known.changes();
         refuse(table, choice, changes);
@@ -92,11 +100,27 @@ public final class PlanDraft implements AutoCloseable {
       PlanOptions options,
       ChangedRows choice,
       Optional<Plan> plan) {
+    return of(spark, table, defaults, options, choice, plan, Set.of());
+  }
+
+  /**
+   * The same, where files need not be read.
+   *
+   * @param seen paths of files, as Spark has them, whose rows are all planned as they are
+   */
+  public static PlanDraft of(
+      SparkSession spark,
+      String table,
+      RowDefaults defaults,
+      PlanOptions options,
+      ChangedRows choice,
+      Optional<Plan> plan,
+      Set<String> seen) {
     SparkSession session = PlanningSession.of(spark);
     SourceTable source = SourceTable.open(session, table, defaults.unusedColumns());
     PlanningSession.fit(session, source);
     ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
-    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan);
+    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan, seen);
   }
 
   /**
@@ -119,6 +143,27 @@ public final class PlanDraft implements AutoCloseable {
    */
   public static Map<String, String> startSettings(String table, Configuration configuration) {
     return LakeFolder.startSettings(table, configuration);
+  }
+
+  /**
+   * The rows of files that are new, if no id of theirs has anything to do with a planned one: then
+   * the rest of the table and the plan have no say in what becomes of them.
+   */
+  private Optional<Dataset<Row>> apart(
+      SourceTable unread, RowNormaliser normaliser, Optional<Plan> plan) {
+    Dataset<Row> rows = NormaliseRow.all(unread, normaliser).persist(StorageLevel.DISK_ONLY());
+    if (rows.count() <= MOST_APART && !plan.orElseThrow().mentions(ids(rows))) {
+      kept.add(rows);
+      return Optional.of(rows);
+    }
+    rows.unpersist();
+    return Optional.empty();
+  }
+
+  private static List<String> ids(Dataset<Row> rows) {
+    return rows.select(PlanColumns.SOURCE).distinct().collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   private Dataset<Row> planned(SparkSession spark, Optional<Plan> plan) {

@@ -11,7 +11,6 @@ import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
 import io.latentmill.job.plan.PlanBody;
 import io.latentmill.job.plan.PlanDraft;
-import io.latentmill.job.plan.PlanOptions;
 import io.latentmill.job.plan.PlanStore;
 import io.latentmill.job.plan.row.RowDefaults;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,25 +40,40 @@ public final class FrozenPlan {
       SparkSession spark,
       Path output,
       LedgerSession session,
-      String table,
+      RunOptions run,
       RowDefaults defaults,
-      PlanOptions options,
-      ChangedRows choice,
       Progress progress)
       throws IOException {
+    ChangedRows choice = run.prompts().changed();
+    SeenFiles files = SeenFiles.of(session, run, spark.sessionState().newHadoopConf());
     Plan present = open(spark, output, session.view());
     Optional<Plan> planned =
         session.view().planAttempts().isEmpty() ? Optional.empty() : Optional.of(present);
-    try (PlanDraft draft = PlanDraft.of(spark, table, defaults, options, choice, planned)) {
+    // What is to become of changed rows can only be told by looking at all.
+    Set<String> seen =
+        planned.isPresent() && choice == ChangedRows.KEEP ? files.unchanged() : Set.of();
+    try (PlanDraft draft =
+        PlanDraft.of(
+            spark, run.prompts().path(), defaults, run.planOptions(), choice, planned, seen)) {
       remark(draft, choice, progress);
       if (draft.isEmpty() && planned.isPresent()) {
+        note(files, draft);
         return present;
       }
       AttemptName attempt = session.nextPlanAttempt();
       Path directory = new Path(output, PlanIncrement.directory(attempt));
       session.commitPlan(increment(attempt, PlanStore.write(draft, directory)));
+      note(files, draft);
     }
     return open(spark, output, session.view());
+  }
+
+  private static void note(SeenFiles files, PlanDraft draft) throws IOException {
+    if (draft.changed() == 0) {
+      files.allArePlanned();
+    } else {
+      files.someDiffer();
+    }
   }
 
   private static void remark(PlanDraft draft, ChangedRows choice, Progress progress) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -50,8 +52,29 @@ final class Inputs {
     return settings;
   }
 
+  /** The files of the prompt table. */
+  static List<FileStatus> table(RunOptions options, Configuration configuration)
+      throws IOException {
+    return files(new GivenPath("prompt table", options.prompts().path()), configuration);
+  }
+
+  /** A digest of all options that have a say. */
+  static String settingsDigest(RunOptions options) {
+    return sha256(settings(options).toString());
+  }
+
   private static void files(GivenPath path, Configuration configuration, SortedSet<String> lines)
       throws IOException {
+    for (FileStatus file : files(path, configuration)) {
+      lines.add(
+          "%s %s %d %d"
+              .formatted(path.what(), file.getPath(), file.getLen(), file.getModificationTime()));
+    }
+  }
+
+  private static List<FileStatus> files(GivenPath path, Configuration configuration)
+      throws IOException {
+    List<FileStatus> all = new ArrayList<>();
     FileSystem system = path.fileSystem(configuration);
     FileStatus[] roots = system.globStatus(new Path(path.text()));
     if (roots == null || roots.length == 0) {
@@ -60,12 +83,10 @@ final class Inputs {
     for (FileStatus root : roots) {
       RemoteIterator<LocatedFileStatus> files = system.listFiles(root.getPath(), true);
       while (files.hasNext()) {
-        FileStatus file = files.next();
-        lines.add(
-            "%s %s %d %d"
-                .formatted(path.what(), file.getPath(), file.getLen(), file.getModificationTime()));
+        all.add(files.next());
       }
     }
+    return all;
   }
 
   private static String sha256(String text) {

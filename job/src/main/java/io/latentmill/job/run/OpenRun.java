@@ -89,12 +89,10 @@ final class OpenRun {
                 spark,
                 output,
                 session,
-                options.prompts().path(),
+                options,
                 model
                     .rowDefaults(options.size().maxPixels())
                     .within(options.prompts().rowRoots(spark.sessionState().newHadoopConf())),
-                options.planOptions(),
-                options.prompts().changed(),
                 progress),
         plan -> {
           withoutRetiredRows(plan);

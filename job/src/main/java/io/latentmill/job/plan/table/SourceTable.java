@@ -2,6 +2,7 @@ package io.latentmill.job.plan.table;
 
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.not;
 
 import io.latentmill.job.failure.RootCause;
 import io.latentmill.udf.request.FailureKind;
@@ -56,6 +57,16 @@ public record SourceTable(String path, Dataset<Row> rows, SourceSchema schema) {
     }
     return new SourceTable(
         path, ordered(table, format), new SourceSchema(path, columns, format, without));
+  }
+
+  /**
+   * The same without some of its files, which are not opened.
+   *
+   * @param files their paths, as {@link TableOrder#PATH} has them
+   */
+  public SourceTable without(Set<String> files) {
+    Column path = rows.col(TableOrder.PATH);
+    return new SourceTable(this.path, rows.filter(not(path.isin(files.toArray()))), schema);
   }
 
   /** Of a lakehouse table, in whose data files rows have types and places as in Parquet. */
