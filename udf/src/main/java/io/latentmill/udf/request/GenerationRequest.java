@@ -51,44 +51,6 @@ public record GenerationRequest(
     Optional<Double> denoisingEnd,
     Optional<String> model) {
 
-  /** With one text for all encoders. */
-  public GenerationRequest(
-      String id,
-      String prompt,
-      Optional<String> negativePrompt,
-      long seed,
-      ImageSize size,
-      int steps,
-      Guidance guidance,
-      Sampling sampling,
-      OptionalInt clipSkip,
-      Conditioning conditioning,
-      List<ControlNetUse> controlnets,
-      List<Lora> loras,
-      List<Embedding> embeddings,
-      PromptSyntax promptSyntax) {
-    this(
-        id,
-        prompt,
-        negativePrompt,
-        seed,
-        size,
-        steps,
-        guidance,
-        sampling,
-        clipSkip,
-        conditioning,
-        controlnets,
-        loras,
-        embeddings,
-        promptSyntax,
-        Optional.empty(),
-        Optional.empty(),
-        MicroConditioning.none(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
   public GenerationRequest {
     if (secondNegativePrompt.isPresent() && negativePrompt.isEmpty()) {
       throw LatentmillException.user("negative_prompt_2 is set without negative_prompt");

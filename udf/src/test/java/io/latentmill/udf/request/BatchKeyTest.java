@@ -37,7 +37,12 @@ class BatchKeyTest {
           List.of(USE),
           List.of(new Lora("style", 1)),
           List.of(new Embedding("cat", "<cat>")),
-          PromptSyntax.PLAIN);
+          PromptSyntax.PLAIN,
+          Optional.empty(),
+          Optional.empty(),
+          MicroConditioning.none(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Another value of a component, and the column that it comes from. */
   private record Other(RequestColumn column, Object value) {}

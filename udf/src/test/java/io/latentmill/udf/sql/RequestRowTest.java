@@ -13,6 +13,7 @@ import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
+import io.latentmill.udf.request.MicroConditioning;
 import io.latentmill.udf.request.PromptSyntax;
 import io.latentmill.udf.request.SamplerName;
 import java.util.LinkedHashMap;
@@ -53,7 +54,12 @@ class RequestRowTest {
                     new ControlNetUse("canny", new ImageSource.Stored("edges.png"), 0.7, 0, 0.5)),
                 List.of(new Lora("style.safetensors", -1)),
                 List.of(new Embedding("cat.safetensors", "<cat>")),
-                PromptSyntax.A1111));
+                PromptSyntax.A1111,
+                Optional.empty(),
+                Optional.empty(),
+                MicroConditioning.none(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
