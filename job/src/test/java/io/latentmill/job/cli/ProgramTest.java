@@ -2,6 +2,9 @@ package io.latentmill.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentmill.job.cluster.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,17 @@ class ProgramTest {
         .contains("Usage: latentmill " + command + " ")
         .contains("Examples:\n  ")
         .contains("deploy/latentmill " + command);
+  }
+
+  /** Else it would take the command for an option of Spark's. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theLauncherKnowsEveryCommand(String command) throws IOException {
+    assertThat(Files.readAllLines(Checkout.launcher()))
+        .filteredOn(line -> line.endsWith("| help) return 0 ;;"))
+        .singleElement()
+        .asString()
+        .containsPattern("\\b%s \\|".formatted(command));
   }
 
   @Test
