@@ -55,7 +55,7 @@ class ModelsTest {
         spark
             .read()
             .parquet(folder.resolve("out/data/parquet/*").toString())
-            .selectExpr("id", "model", "model_sha256", "width", "message")
+            .selectExpr("id", "model", "model_sha256", "guidance_scale", "message")
             .sort("id")
             .collectAsList();
     assertThat(rows)
@@ -63,7 +63,7 @@ class ModelsTest {
         .containsExactly("shapes-sd", "tiny", "shapes-sd", "tiny", "huge");
     assertThat(rows.get(0).getString(2)).hasSize(64).isNotEqualTo(rows.get(1).getString(2));
     assertThat(rows.get(1).getString(2)).isEqualTo(rows.get(3).getString(2));
-    assertThat(rows).extracting(row -> row.get(3)).startsWith(64, 128, 64, 128);
+    assertThat(rows).extracting(row -> row.get(3)).startsWith(3.0, 7.5, 3.0, 7.5);
     assertThat(rows.get(4).getString(4)).isEqualTo("unknown model \"huge\"; --models names tiny");
     assertThat(Files.readString(folder.resolve("out/README.md"))).contains("model tiny SHA-256");
     assertThat(Files.readString(folder.resolve("out/report/index.html")))
