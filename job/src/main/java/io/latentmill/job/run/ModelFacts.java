@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.plan.row.RowDefaults;
+import io.latentmill.job.report.ReportFacts;
 import io.latentmill.job.sink.metadata.ModelIdentity;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ModelCheck;
@@ -75,6 +76,13 @@ record ModelFacts(
         PipelineLoader.scheduler(checkpoint, config),
         ModelDefaults.of(checkpoint),
         others);
+  }
+
+  /** As the report has it. */
+  ReportFacts.Model reported() {
+    SortedMap<String, String> digests = new TreeMap<>();
+    others.forEach((other, facts) -> digests.put(other, facts.sha256()));
+    return new ReportFacts.Model(name, sha256, digests);
   }
 
   /** As the metadata has it. */

@@ -9,7 +9,6 @@ import io.latentmill.job.ledger.PlanIncrement;
 import io.latentmill.job.ledger.RowCounts;
 import io.latentmill.job.plan.ChunkPlan;
 import io.latentmill.job.plan.Plan;
-import io.latentmill.job.report.ReportFacts;
 import io.latentmill.job.sink.metadata.MetadataSchema;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -242,7 +241,7 @@ final class OpenRun {
       Artefacts artefacts = new Artefacts(spark, output, session);
       context.sc().setJobDescription("index, card and report");
       artefacts.write(options.data().formats(), schema, settings);
-      artefacts.report(new ReportFacts.Model(model.name(), model.sha256()), settings);
+      artefacts.report(model.reported(), settings);
       artefacts.tables(tables);
       context.sc().setJobDescription(null);
     }
