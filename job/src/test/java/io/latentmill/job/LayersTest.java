@@ -108,7 +108,7 @@ class LayersTest {
           .whereLayer("commit")
           .mayOnlyBeAccessedByLayers("metadata", "stored", "formats", "after");
 
-  /** A row knows no table, a table no plan. */
+  /** A table knows no plan. */
   @ArchTest
   static final ArchRule INSIDE_PLAN =
       layeredArchitecture()
@@ -117,14 +117,10 @@ class LayersTest {
           .definedBy("io.latentmill.job.plan")
           .layer("table")
           .definedBy("io.latentmill.job.plan.table")
-          .layer("row")
-          .definedBy("io.latentmill.job.plan.row")
           .whereLayer("plan")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("plan")
-          .whereLayer("row")
-          .mayOnlyBeAccessedByLayers("plan", "table");
+          .mayOnlyBeAccessedByLayers("plan");
 
   /** Commands know their parts, and none of these a command. */
   @ArchTest

@@ -69,6 +69,27 @@ class LayersTest {
               "training",
               "sql");
 
+  /** A pipeline runs without Spark. */
+  @ArchTest
+  static final ArchRule SPARK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.latentmill.udf.sql..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  /** Spark's plans and our functions know of each other only what a function is. */
+  @ArchTest
+  static final ArchRule CATALYST =
+      noClasses()
+          .that()
+          .resideInAPackage("io.latentmill.udf.sql.catalyst..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.latentmill.udf.pipeline..", "io.latentmill.udf.sql.row..", "ai.djl..");
+
   @ArchTest
   static final ArchRule NO_CIRCLES =
       slices().matching("io.latentmill.udf.(**)").should().beFreeOfCycles();

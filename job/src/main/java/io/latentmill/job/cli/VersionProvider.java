@@ -1,6 +1,6 @@
 package io.latentmill.job.cli;
 
-import io.latentmill.job.run.ProgramVersion;
+import io.latentmill.udf.bits.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

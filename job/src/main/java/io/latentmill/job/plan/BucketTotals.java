@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.latentmill.job.plan.row.BucketKey;
 import io.latentmill.udf.request.GenerationRequest.Guidance;
+import io.latentmill.udf.sql.row.BucketKey;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

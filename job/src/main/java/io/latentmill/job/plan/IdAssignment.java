@@ -14,8 +14,8 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import io.latentmill.job.plan.row.Identity;
 import io.latentmill.job.plan.table.TableOrder;
+import io.latentmill.udf.sql.row.Identity;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;

@@ -1,16 +1,16 @@
 package io.latentmill.job.plan;
 
-import io.latentmill.job.plan.row.Conversions;
-import io.latentmill.job.plan.row.Identity;
-import io.latentmill.job.plan.row.NormalisedRow;
-import io.latentmill.job.plan.row.PlainRow;
-import io.latentmill.job.plan.row.PlainRows;
-import io.latentmill.job.plan.row.PlainValues;
-import io.latentmill.job.plan.row.RowNormaliser;
 import io.latentmill.job.plan.table.SourceSchema;
 import io.latentmill.job.plan.table.SourceTable;
 import io.latentmill.job.plan.table.TableOrder;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.Conversions;
+import io.latentmill.udf.sql.row.Identity;
+import io.latentmill.udf.sql.row.NormalisedRow;
+import io.latentmill.udf.sql.row.PlainRow;
+import io.latentmill.udf.sql.row.PlainRows;
+import io.latentmill.udf.sql.row.PlainValues;
+import io.latentmill.udf.sql.row.RequestRow;
+import io.latentmill.udf.sql.row.RowNormaliser;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

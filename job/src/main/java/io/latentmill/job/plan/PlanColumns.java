@@ -1,6 +1,6 @@
 package io.latentmill.job.plan;
 
-import io.latentmill.job.plan.row.BucketKey;
+import io.latentmill.udf.sql.row.BucketKey;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 

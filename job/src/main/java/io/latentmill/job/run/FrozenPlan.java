@@ -12,7 +12,7 @@ import io.latentmill.job.plan.Plan;
 import io.latentmill.job.plan.PlanBody;
 import io.latentmill.job.plan.PlanDraft;
 import io.latentmill.job.plan.PlanStore;
-import io.latentmill.job.plan.row.RowDefaults;
+import io.latentmill.udf.sql.row.RowDefaults;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.udf.bits.ProgramVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

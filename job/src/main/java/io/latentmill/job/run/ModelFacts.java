@@ -1,6 +1,5 @@
 package io.latentmill.job.run;
 
-import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.job.report.ReportFacts;
 import io.latentmill.job.sink.metadata.ModelIdentity;
 import io.latentmill.udf.model.ModelConfig;
@@ -13,6 +12,7 @@ import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sampling.config.SchedulerConfig;
 import io.latentmill.udf.scores.Scorer;
+import io.latentmill.udf.sql.row.RowDefaults;
 import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;

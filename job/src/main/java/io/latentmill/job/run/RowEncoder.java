@@ -4,7 +4,7 @@ import io.latentmill.udf.image.ImageEncoder;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 

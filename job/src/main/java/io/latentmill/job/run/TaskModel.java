@@ -1,5 +1,6 @@
 package io.latentmill.job.run;
 
+import io.latentmill.udf.bits.ProgramVersion;
 import io.latentmill.udf.pipeline.ParametersText;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import java.io.Serializable;

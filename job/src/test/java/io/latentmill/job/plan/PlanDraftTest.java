@@ -3,7 +3,7 @@ package io.latentmill.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentmill.job.LocalSpark;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentmill.job.LocalSpark;
 import io.latentmill.job.cluster.Checkout;
-import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSize;
 import io.latentmill.udf.request.SamplerName;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
+import io.latentmill.udf.sql.row.RowDefaults;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

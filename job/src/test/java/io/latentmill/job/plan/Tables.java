@@ -1,7 +1,7 @@
 package io.latentmill.job.plan;
 
-import io.latentmill.job.plan.row.RowDefaults;
 import io.latentmill.udf.request.ImageSize;
+import io.latentmill.udf.sql.row.RowDefaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,7 +20,7 @@ import io.latentmill.udf.pipeline.StableDiffusion;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

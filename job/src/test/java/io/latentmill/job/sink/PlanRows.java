@@ -1,6 +1,6 @@
 package io.latentmill.job.sink;
 
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;

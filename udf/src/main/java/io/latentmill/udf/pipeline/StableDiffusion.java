@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Stable Diffusion on one device. A device runs one batch at a time: calls wait for each other,
@@ -103,6 +104,20 @@ public final class StableDiffusion implements AutoCloseable {
 
   private static BatchResult failed(List<RowInput> rows, LatentmillException cause) {
     return BatchResult.failed(rows.stream().map(RowInput::request).toList(), cause);
+  }
+
+  /**
+   * Does parts of its work by themselves, without any LoRA, while nobody else has the device.
+   *
+   * @param work what is done; it keeps nothing that {@link Stages} gives
+   */
+  public synchronized <T> T stage(Function<Stages, T> work) {
+    if (parts.adapters().apply(List.of())) {
+      parts.prompts().forget(parts.adapters().words());
+    }
+    T result = work.apply(new Stages(parts));
+    parts.prompts().trim();
+    return result;
   }
 
   /** Its networks as the checkpoint has them: LoRAs that a batch left merged are taken out. */

@@ -1,9 +1,9 @@
 package io.latentmill.job.plan.table;
 
 import io.latentmill.job.columns.OutputColumn;
-import io.latentmill.job.plan.row.ColumnReader;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.RequestColumn;
+import io.latentmill.udf.sql.row.ColumnReader;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

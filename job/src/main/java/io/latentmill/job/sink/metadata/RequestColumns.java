@@ -3,7 +3,7 @@ package io.latentmill.job.sink.metadata;
 import io.latentmill.udf.bits.Sha256;
 import io.latentmill.udf.request.ColumnKind;
 import io.latentmill.udf.request.RequestColumn;
-import io.latentmill.udf.sql.RequestRow;
+import io.latentmill.udf.sql.row.RequestRow;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
