@@ -2,6 +2,7 @@
 
     python draw.py schedules
     python draw.py lora-conv ../../goldens
+    python draw.py denoising-loss ../../goldens
     python draw.py trained ../../goldens ../../../../../target/trained-adapters
 """
 import json
@@ -81,6 +82,31 @@ def lora_conv(goldens):
         "lora": {"rank": 2, "alpha": 4, "target_modules": targets}}]})
 
 
+def denoising_loss(goldens):
+    """The training loss of two images in four bands of timesteps, with the noise of seeds 5 to 8."""
+    base = os.path.join(goldens, "checkpoints/tiny-sd1")
+    pipeline = StableDiffusionPipeline.from_pretrained(base, safety_checker=None, requires_safety_checker=False)
+    scheduler = DDPMScheduler.from_pretrained(base, subfolder="scheduler")
+    side, bands = 64, 4
+    y, x = torch.meshgrid(torch.arange(side) - side // 2, torch.arange(side) - side // 2, indexing="ij")
+    losses = []
+    for radius, caption in ((8, "a red circle"), (24, "two small cats")):
+        inside = x * x + y * y < radius * radius
+        image = torch.stack([torch.where(inside, 200 - 60 * c, 20) for c in range(3)])[None] / 255 * 2 - 1
+        with torch.no_grad():
+            mean = pipeline.vae.encode(image.float()).latent_dist.mean * pipeline.vae.config.scaling_factor
+            ids = pipeline.tokenizer(caption, padding="max_length", max_length=77, return_tensors="pt").input_ids
+            hidden = pipeline.text_encoder(ids)[0]
+            own = []
+            for band in range(bands):
+                time = torch.tensor([int((band + 0.5) * 1000 / bands)])
+                noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(5 + band))
+                answer = pipeline.unet(scheduler.add_noise(mean, noise, time), time, hidden).sample
+                own.append((answer - noise).square().mean().item())
+        losses.append({"radius": radius, "caption": caption, "losses": own})
+    store("denoising-loss.json", {"seed": 5, "bands": bands, "examples": losses})
+
+
 def text(goldens, ids):
     from transformers import CLIPTextModel
     encoder = CLIPTextModel.from_pretrained(os.path.join(goldens, "checkpoints/tiny-sd1"), subfolder="text_encoder")
@@ -120,4 +146,4 @@ def trained(goldens, adapters):
 
 
 if __name__ == "__main__":
-    {"schedules": schedules, "lora-conv": lora_conv, "trained": trained}[sys.argv[1]](*sys.argv[2:])
+    {"schedules": schedules, "lora-conv": lora_conv, "denoising-loss": denoising_loss, "trained": trained}[sys.argv[1]](*sys.argv[2:])

@@ -61,7 +61,7 @@ class LayersTest {
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("run", "verify", "cli")
+          .mayOnlyBeAccessedByLayers("run", "verify", "train", "cli")
           // The report reads what the sink wrote.
           .whereLayer("sink")
           .mayOnlyBeAccessedByLayers("curation", "report", "run", "verify", "train", "cli")

@@ -5,6 +5,7 @@ import io.latentmill.job.cli.options.ExclusionOptions;
 import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Gc;
+import io.latentmill.job.train.TrainingOutput;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,13 +46,23 @@ final class GcCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> found =
-        delete
-            ? Gc.delete(output.path(), exclusion.exclusion(), surroundings.hadoop())
-            : Gc.list(output.path(), surroundings.hadoop());
+        TrainingOutput.find(output.path(), surroundings.hadoop())
+            .map(this::ofTraining)
+            .orElseGet(this::ofGeneration);
     found.forEach(surroundings.out()::println);
     surroundings
         .out()
         .println(found.size() + (delete ? " removed" : " found; --delete removes them"));
     return ExitCode.DONE;
+  }
+
+  private List<String> ofTraining(TrainingOutput training) {
+    return delete ? training.removeLitter(exclusion.exclusion()) : training.litter();
+  }
+
+  private List<String> ofGeneration() {
+    return delete
+        ? Gc.delete(output.path(), exclusion.exclusion(), surroundings.hadoop())
+        : Gc.list(output.path(), surroundings.hadoop());
   }
 }

@@ -5,6 +5,7 @@ import io.latentmill.job.cli.options.ExclusionOptions;
 import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Report;
+import io.latentmill.job.train.TrainingOutput;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +39,14 @@ final class ReportCommand implements Callable<Integer> {
     surroundings
         .out()
         .println(
-            Report.run(
-                surroundings.named("report", output.path()).spark(),
-                output.path(),
-                exclusion.exclusion()));
+            TrainingOutput.find(output.path(), surroundings.hadoop())
+                .map(training -> training.report(exclusion.exclusion()))
+                .orElseGet(
+                    () ->
+                        Report.run(
+                            surroundings.named("report", output.path()).spark(),
+                            output.path(),
+                            exclusion.exclusion())));
     return ExitCode.DONE;
   }
 }

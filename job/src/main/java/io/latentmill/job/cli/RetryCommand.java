@@ -7,9 +7,12 @@ import io.latentmill.job.cli.options.ExclusionOptions;
 import io.latentmill.job.cli.options.Labelled;
 import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.cli.options.ProgressOptions;
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Retry;
 import io.latentmill.job.run.SelfCheck;
 import io.latentmill.job.run.Tables;
+import io.latentmill.job.train.TrainOutcome;
+import io.latentmill.job.train.TrainingOutput;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.Labels;
 import java.util.Optional;
@@ -59,6 +62,20 @@ final class RetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<TrainingOutput> training = TrainingOutput.find(output.path(), surroundings.hadoop());
+    if (training.isPresent()) {
+      TrainOutcome outcome =
+          training
+              .get()
+              .retry(
+                  surroundings.named("retry", output.path()).spark(),
+                  Optional.ofNullable(where),
+                  device.choice(),
+                  exclusion.exclusion(),
+                  surroundings.progress(progress.reader()));
+      surroundings.out().println(outcome.line());
+      return ExitCode.ofFailedRows(outcome.failed(), end.failedRowsOk());
+    }
     Retry.Options options =
         new Retry.Options(
             output.path(),

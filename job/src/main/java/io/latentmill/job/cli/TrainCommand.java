@@ -2,15 +2,22 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.cli.options.CommonOptions;
 import io.latentmill.job.cli.options.DeviceOptions;
+import io.latentmill.job.cli.options.EvaluationOptions;
 import io.latentmill.job.cli.options.ExclusionOptions;
 import io.latentmill.job.cli.options.ModelOptions;
 import io.latentmill.job.cli.options.PathText;
+import io.latentmill.job.cli.options.SampleOptions;
 import io.latentmill.job.cli.options.ThreadOptions;
 import io.latentmill.job.cli.options.TrainingOptions;
 import io.latentmill.job.run.ExitCode;
+import io.latentmill.job.train.Evaluate;
+import io.latentmill.job.train.EvaluateOptions;
+import io.latentmill.job.train.EvaluateOutcome;
 import io.latentmill.job.train.Train;
 import io.latentmill.job.train.TrainOptions;
 import io.latentmill.job.train.TrainOutcome;
+import io.latentmill.udf.training.adapter.DenoisingLossSettings;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -62,6 +69,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private SampleOptions samples;
+
+  @Mixin private EvaluationOptions evaluation;
+
   @Mixin private ModelOptions model;
 
   @Mixin private DeviceOptions device;
@@ -78,6 +89,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (training.evaluates()) {
+      return evaluate();
+    }
     TrainOptions options =
         new TrainOptions(
             examples,
@@ -86,13 +100,36 @@ final class TrainCommand implements Callable<Integer> {
             device.choice(),
             training.settings(model.pipeline(), surroundings.hadoop()),
             checkpointSteps,
+            samples.samples(model.pipeline(), training.seed(), surroundings.hadoop()),
             exclusion.exclusion(),
             threads.threads());
     TrainOutcome outcome =
         Train.run(surroundings.named("train", output).spark(), options, surroundings.progress());
+    surroundings.out().println(outcome.line());
+    return ExitCode.ofFailedRows(outcome.failed(), false);
+  }
+
+  private int evaluate() {
+    EvaluateOptions options =
+        new EvaluateOptions(
+            examples,
+            output,
+            model.pipeline(),
+            device.choice(),
+            new DenoisingLossSettings(
+                training.resolution(model.pipeline(), surroundings.hadoop()),
+                evaluation.bands(),
+                training.seed(),
+                training.batchSize()),
+            threads.threads());
+    EvaluateOutcome outcome = Evaluate.run(surroundings.named("train", output).spark(), options);
     surroundings
         .out()
-        .println("%d adapters trained, %d failed".formatted(outcome.trained(), outcome.failed()));
+        .printf(
+            Locale.ROOT,
+            "%,d examples, %,d of them could not be read%n",
+            outcome.examples(),
+            outcome.failed());
     return ExitCode.ofFailedRows(outcome.failed(), false);
   }
 }

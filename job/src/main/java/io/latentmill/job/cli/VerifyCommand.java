@@ -5,10 +5,14 @@ import io.latentmill.job.cli.options.DeviceOptions;
 import io.latentmill.job.cli.options.OutputOption;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.SelfCheck;
+import io.latentmill.job.train.TrainingCheck;
+import io.latentmill.job.train.TrainingOutput;
 import io.latentmill.job.verify.Verify;
 import io.latentmill.job.verify.VerifyReport;
+import io.latentmill.udf.request.LatentmillException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -55,6 +59,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<TrainingOutput> training = TrainingOutput.find(output.path(), surroundings.hadoop());
+    if (training.isPresent()) {
+      if (rerender != null) {
+        throw LatentmillException.user("--rerender: an output of train has no rows to render");
+      }
+      return tell(training.get().verify());
+    }
     Verify.Options options =
         new Verify.Options(
             output.path(),
@@ -74,6 +85,22 @@ final class VerifyCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     return report.run().isPresent() ? ExitCode.HELD : ExitCode.BROKEN;
+  }
+
+  private int tell(TrainingCheck check) {
+    check.findings().forEach(surroundings.out()::println);
+    surroundings
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%,d adapters trained, %,d failed, %,d files, %,d bytes%n%s%n",
+            check.adapters(),
+            check.failed(),
+            check.files(),
+            check.bytes(),
+            check.findings().isEmpty() ? "complete and undamaged" : "not complete, or damaged");
+    surroundings.out().flush();
+    return check.findings().isEmpty() ? ExitCode.DONE : ExitCode.BROKEN;
   }
 
   /** What may be expected of pixels that are made again. */

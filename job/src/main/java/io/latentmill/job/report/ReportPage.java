@@ -34,7 +34,7 @@ public final class ReportPage {
   }
 
   private void write() {
-    head();
+    head(page, facts.title());
     page.markup("<body>\n<header><div class=\"wide\"><p class=\"brand\">latentmill</p>");
     page.element("h1", facts.title());
     page.markup("<p class=\"lead\">").text(lead()).markup("</p></div></header>\n<main>\n");
@@ -50,11 +50,12 @@ public final class ReportPage {
             + "</div></footer>\n</body>\n</html>\n");
   }
 
-  private void head() {
+  /** All before the body. */
+  static void head(Html page, String title) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n");
     page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.element("title", facts.title() + " – latentmill").markup("\n<style>\n");
+    page.element("title", title + " – latentmill").markup("\n<style>\n");
     page.markup(style()).markup("</style>\n</head>\n");
   }
 

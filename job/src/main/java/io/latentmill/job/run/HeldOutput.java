@@ -61,12 +61,31 @@ public final class HeldOutput {
   /** As {@link #hold}, for work that ends with the lease given back as released. */
   public static <T> T holdBriefly(
       Path output, Configuration configuration, RunOptions.Exclusion exclusion, Work<T> work) {
+    return holdBriefly(output, configuration, exclusion, work, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param interrupted is done first when somebody wants this process to end
+   */
+  public static <T> T holdBriefly(
+      Path output,
+      Configuration configuration,
+      RunOptions.Exclusion exclusion,
+      Work<T> work,
+      Runnable interrupted) {
     return hold(
         output,
         configuration,
         exclusion,
         session -> {
-          try (ShutdownGuard guard = ShutdownGuard.of(() -> giveUp(session))) {
+          try (ShutdownGuard guard =
+              ShutdownGuard.of(
+                  () -> {
+                    interrupted.run();
+                    giveUp(session);
+                  })) {
             T result = work.with(session);
             if (!guard.isShuttingDown()) {
               session.close(LeaseState.RELEASED);

@@ -1,14 +1,8 @@
 package io.latentmill.job.train;
 
-import io.latentmill.job.train.ExampleRow.StoredImage;
-import io.latentmill.udf.image.ImageDecoder;
-import io.latentmill.udf.image.RgbImage;
-import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.training.adapter.AdapterSettings;
 import io.latentmill.udf.training.adapter.Example;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 
 /**
  * One adapter's examples, decoded, in an order that does not depend on how they came.
@@ -28,8 +20,6 @@ import org.apache.hadoop.fs.Path;
  * @param digest of all that decides the training: settings, base model, images and captions
  */
 record AdapterExamples(List<Example> examples, AdapterSettings settings, String digest) {
-  private static final long MAX_PIXELS = 1L << 26;
-
   /** A row with the bytes of its images. */
   private record Loaded(ExampleRow row, byte[] image, Optional<byte[]> hint, String key) {}
 
@@ -42,8 +32,9 @@ record AdapterExamples(List<Example> examples, AdapterSettings settings, String 
       Iterable<ExampleRow> rows, TaskSettings task, Configuration configuration) {
     List<Loaded> loaded = new ArrayList<>();
     for (ExampleRow row : rows) {
-      byte[] image = bytes(row.image(), configuration);
-      Optional<byte[]> hint = Optional.ofNullable(row.hint()).map(it -> bytes(it, configuration));
+      byte[] image = ExampleImages.bytes(row.image(), configuration);
+      Optional<byte[]> hint =
+          Optional.ofNullable(row.hint()).map(it -> ExampleImages.bytes(it, configuration));
       loaded.add(new Loaded(row, image, hint, key(row, image, hint)));
     }
     loaded.sort(Comparator.comparing(Loaded::key));
@@ -59,18 +50,10 @@ record AdapterExamples(List<Example> examples, AdapterSettings settings, String 
 
   private static Example example(Loaded loaded) {
     return new Example(
-        decoded(loaded.row().image(), loaded.image()),
+        ExampleImages.decoded(loaded.row().image(), loaded.image()),
         loaded.row().caption(),
-        loaded.hint().map(bytes -> decoded(loaded.row().hint(), bytes)),
+        loaded.hint().map(bytes -> ExampleImages.decoded(loaded.row().hint(), bytes)),
         loaded.row().weight());
-  }
-
-  private static RgbImage decoded(StoredImage image, byte[] bytes) {
-    return ImageDecoder.decode(subject(image), bytes, MAX_PIXELS);
-  }
-
-  private static String subject(StoredImage image) {
-    return image.path() == null ? "image" : "image " + image.path();
   }
 
   /** What the rows ask for themselves; they have to agree. */
@@ -94,21 +77,6 @@ record AdapterExamples(List<Example> examples, AdapterSettings settings, String 
           "%s: its rows say %s and %s", column, values.get(0), values.get(1));
     }
     return values.stream().findFirst();
-  }
-
-  private static byte[] bytes(StoredImage image, Configuration configuration) {
-    if (image.path() == null) {
-      return image.bytes();
-    }
-    Path path = new Path(image.path());
-    try (FSDataInputStream in = path.getFileSystem(configuration).open(path)) {
-      return in.readAllBytes();
-    } catch (FileNotFoundException e) {
-      throw new LatentmillException(FailureKind.USER, subject(image) + ": no such file", e);
-    } catch (IOException e) {
-      throw new LatentmillException(
-          FailureKind.RESOURCE, subject(image) + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private static String key(ExampleRow row, byte[] image, Optional<byte[]> hint) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param steps that were made
  * @param loss of the last one; NaN before the first
  * @param losses step, loss, gradient norm and learning rate of every step
+ * @param files of a trained one
  */
 record AdapterResult(
     String adapter,
@@ -20,20 +21,32 @@ record AdapterResult(
     int examples,
     int steps,
     double loss,
-    List<double[]> losses)
+    List<double[]> losses,
+    List<StoredFile> files)
     implements Serializable {
 
-  static AdapterResult trained(String adapter, int examples, List<StepReport> reports) {
-    return of(adapter, "", "", examples, reports);
+  AdapterResult {
+    losses = List.copyOf(losses);
+    files = List.copyOf(files);
+  }
+
+  static AdapterResult trained(
+      String adapter, int examples, List<StepReport> reports, List<StoredFile> files) {
+    return of(adapter, "", "", examples, reports, files);
   }
 
   static AdapterResult failed(
       String adapter, String kind, String message, int examples, List<StepReport> reports) {
-    return of(adapter, kind, message, examples, reports);
+    return of(adapter, kind, message, examples, reports, List.of());
   }
 
   private static AdapterResult of(
-      String adapter, String kind, String message, int examples, List<StepReport> reports) {
+      String adapter,
+      String kind,
+      String message,
+      int examples,
+      List<StepReport> reports,
+      List<StoredFile> files) {
     List<StepReport> made = reports.stream().filter(report -> !report.skipped()).toList();
     return new AdapterResult(
         adapter,
@@ -42,13 +55,14 @@ record AdapterResult(
         examples,
         made.size(),
         made.isEmpty() ? Double.NaN : made.get(made.size() - 1).loss(),
-        made.stream()
-            .map(
-                report ->
-                    new double[] {
-                      report.step(), report.loss(), report.gradientNorm(), report.learningRate()
-                    })
-            .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new)));
+        made.stream().map(AdapterResult::numbers).toList(),
+        files);
+  }
+
+  private static double[] numbers(StepReport report) {
+    return new double[] {
+      report.step(), report.loss(), report.gradientNorm(), report.learningRate()
+    };
   }
 
   boolean isTrained() {

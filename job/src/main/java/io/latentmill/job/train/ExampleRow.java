@@ -5,10 +5,12 @@ import java.io.Serializable;
 /**
  * A row of the examples.
  *
+ * @param id null: the table has none
  * @param hint null: none
  * @param rank of the adapter, like steps and learning rate; null: the run's
  */
 record ExampleRow(
+    String id,
     String adapter,
     StoredImage image,
     String caption,

@@ -84,6 +84,7 @@ final class ExampleTable {
         table
             .filter(image.isNotNull())
             .select(
+                text("id").as("id"),
                 text("adapter").as("adapter"),
                 image.as("image"),
                 caption.cast(DataTypes.StringType).as("caption"),
@@ -103,10 +104,11 @@ final class ExampleTable {
     String caption = row.getAs("caption");
     Double weight = row.getAs("weight");
     return new ExampleRow(
+        row.getAs("id"),
         adapter == null ? ONLY : adapter,
-        image(row, 1, image, base),
+        image(row, 2, image, base),
         caption == null ? "" : caption,
-        row.isNullAt(3) ? null : image(row, 3, hint, base),
+        row.isNullAt(4) ? null : image(row, 4, hint, base),
         weight == null ? 1 : weight,
         row.getAs("rank"),
         row.getAs("steps"),

@@ -70,6 +70,7 @@ record ImageFolder(Optional<Path> metadata, Optional<List<Path>> images) {
         .map(
             image ->
                 new ExampleRow(
+                    image.getName(),
                     ExampleTable.ONLY,
                     new StoredImage(image.toString(), null),
                     caption(image, configuration),

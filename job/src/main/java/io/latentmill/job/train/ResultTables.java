@@ -1,12 +1,10 @@
 package io.latentmill.job.train;
 
-import io.latentmill.job.sink.commit.OutputFileSystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -17,9 +15,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What is left of a run as tables: {@code results.parquet}, a row an adapter, and {@code
- * losses.parquet}, a row a step.
+ * losses.parquet}, a row a step. They follow from the adapters' records.
  */
-record ResultTables(SparkSession spark, Path output) {
+record ResultTables(SparkSession spark, OutputFiles files) {
   private static final StructType RESULTS =
       new StructType()
           .add("adapter", DataTypes.StringType)
@@ -39,17 +37,19 @@ record ResultTables(SparkSession spark, Path output) {
           .add("learning_rate", DataTypes.DoubleType);
 
   /**
-   * Puts new results beside those of earlier runs.
+   * Writes them.
    *
    * @param names of all adapters of the table
    */
-  TrainOutcome write(List<AdapterResult> results, List<String> names) throws IOException {
-    List<Row> rows = results.stream().map(ResultTables::row).toList();
+  TrainOutcome write(List<String> names) throws IOException {
+    List<AdapterResult> records = new AdapterRecords(files).all();
     List<Row> losses = new ArrayList<>();
-    results.forEach(result -> addLosses(result, losses));
-    List<String> renewed = results.stream().map(AdapterResult::adapter).toList();
-    List<Row> all = merge("results.parquet", RESULTS, rows, renewed);
-    merge("losses.parquet", LOSSES, losses, renewed);
+    records.forEach(result -> addLosses(result, losses));
+    List<String> recorded = records.stream().map(AdapterResult::adapter).toList();
+    List<Row> all =
+        table(
+            "results.parquet", RESULTS, records.stream().map(ResultTables::row).toList(), recorded);
+    table("losses.parquet", LOSSES, losses, recorded);
     Map<String, String> status = new HashMap<>();
     all.forEach(row -> status.put(row.getString(0), row.getString(1)));
     int trained = (int) names.stream().filter(name -> "trained".equals(status.get(name))).count();
@@ -73,23 +73,21 @@ record ResultTables(SparkSession spark, Path output) {
     }
   }
 
-  /** Rows of adapters that were not trained anew stay. */
-  private List<Row> merge(String name, StructType schema, List<Row> rows, List<String> renewed)
+  /** Rows of adapters without a record, of outputs of before there were any, stay. */
+  private List<Row> table(String name, StructType schema, List<Row> rows, List<String> recorded)
       throws IOException {
-    Path path = new Path(output, name);
+    String path = files.path(name).toString();
     List<Row> all = new ArrayList<>();
-    if (OutputFileSystem.of(output, spark.sessionState().newHadoopConf()).exists(path)) {
-      for (Row row : spark.read().schema(schema).parquet(path.toString()).collectAsList()) {
-        if (!renewed.contains(row.getString(0))) {
+    if (files.has(name + "/_SUCCESS")) {
+      for (Row row : spark.read().schema(schema).parquet(path).collectAsList()) {
+        if (!recorded.contains(row.getString(0))) {
           all.add(row);
         }
       }
     }
     all.addAll(rows);
-    if (!rows.isEmpty()) {
-      Dataset<Row> table = spark.createDataFrame(all, schema).coalesce(1);
-      table.sort("adapter").write().mode(SaveMode.Overwrite).parquet(path.toString());
-    }
+    Dataset<Row> table = spark.createDataFrame(all, schema).coalesce(1);
+    table.sort("adapter").write().mode(SaveMode.Overwrite).parquet(path);
     return all;
   }
 }

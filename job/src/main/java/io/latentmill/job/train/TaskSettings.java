@@ -2,6 +2,7 @@ package io.latentmill.job.train;
 
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.training.adapter.AdapterSettings;
+import io.latentmill.udf.training.adapter.Samples;
 import java.io.Serializable;
 
 /**
@@ -17,5 +18,6 @@ record TaskSettings(
     boolean cpuOnly,
     int threads,
     AdapterSettings settings,
-    int checkpointSteps)
+    int checkpointSteps,
+    Samples samples)
     implements Serializable {}

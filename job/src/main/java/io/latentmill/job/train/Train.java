@@ -1,5 +1,6 @@
 package io.latentmill.job.train;
 
+import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.HeldOutput;
 import io.latentmill.job.run.Progress;
 import io.latentmill.job.run.ProgressLine;
@@ -12,6 +13,9 @@ import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
@@ -36,6 +40,16 @@ public final class Train {
    * @throws RunFailedException after work has begun
    */
   public static TrainOutcome run(SparkSession spark, TrainOptions options, Progress progress) {
+    return run(spark, options, adapter -> true, progress);
+  }
+
+  /**
+   * The same for some of the adapters.
+   *
+   * @param chosen whether an adapter that is not trained is to be trained now
+   */
+  static TrainOutcome run(
+      SparkSession spark, TrainOptions options, Predicate<String> chosen, Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(options.output(), configuration);
     PipelineSpec pipeline = options.pipeline().qualified(configuration);
@@ -44,37 +58,48 @@ public final class Train {
     List<String> names = AdapterNames.of(rows, options.examples());
     TrainingRecord record = TrainingRecord.of(output, options.settings(), pipeline);
     record.check(configuration);
+    AtomicReference<TrainingStatus> status = new AtomicReference<>();
     return HeldOutput.holdBriefly(
         output,
         configuration,
         options.exclusion(),
         session -> {
           record.write(configuration);
+          OutputFiles files = OutputFiles.of(output, configuration);
+          TrainingRun.of(options, pipeline, names).write(files);
+          TrainingStatus heard =
+              new TrainingStatus(
+                  session, spark.sparkContext().applicationId(), names.size(), progress);
+          status.set(heard);
           List<String> missing = untrained(output, names, configuration);
-          List<AdapterResult> results =
-              missing.isEmpty()
-                  ? List.of()
-                  : train(
-                      spark, settings(spark, options, output, pipeline), rows, missing, progress);
-          return new ResultTables(spark, output).write(results, names);
-        });
+          missing.removeIf(chosen.negate());
+          try {
+            if (!missing.isEmpty()) {
+              train(spark, settings(spark, options, output, pipeline), rows, missing, heard);
+            }
+            TrainOutcome outcome = new ResultTables(spark, files).write(names);
+            TrainingReport.write(files);
+            heard.finished(outcome, ExitCode.ofFailedRows(outcome.failed(), false));
+            return outcome;
+          } catch (RunFailedException e) {
+            heard.failed(e.getMessage(), ExitCode.BROKEN);
+            throw e;
+          }
+        },
+        () -> Optional.ofNullable(status.get()).ifPresent(TrainingStatus::interrupted));
   }
 
   private static TaskSettings settings(
       SparkSession spark, TrainOptions options, Path output, PipelineSpec pipeline) {
-    int cores =
-        spark
-            .sparkContext()
-            .getConf()
-            .getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
     return new TaskSettings(
         output.toString(),
         pipeline,
         options.pipeline().modelName(),
         options.device() == DeviceChoice.CPU,
-        options.threads().orElse(cores),
+        options.threads().orElse(ExecutorCores.of(spark)),
         options.settings(),
-        options.checkpointSteps());
+        options.checkpointSteps(),
+        options.samples());
   }
 
   private static List<String> untrained(
@@ -88,7 +113,7 @@ public final class Train {
     return missing;
   }
 
-  private static List<AdapterResult> train(
+  private static void train(
       SparkSession spark,
       TaskSettings settings,
       JavaRDD<ExampleRow> rows,
@@ -108,9 +133,8 @@ public final class Train {
     progress.started(images, 0);
     ProgressLine.listen(progress);
     try {
-      return adapters
-          .map(each -> new AdapterTask(settings, each._1(), configuration.value()).run(each._2()))
-          .collect();
+      adapters.foreach(
+          each -> new AdapterTask(settings, each._1(), configuration.value()).run(each._2()));
     } catch (Exception e) {
       throw new RunFailedException(
           String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);

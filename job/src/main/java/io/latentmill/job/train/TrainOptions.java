@@ -5,6 +5,7 @@ import io.latentmill.job.run.RunOptions.Exclusion;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.training.adapter.AdapterSettings;
+import io.latentmill.udf.training.adapter.Samples;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param output the folder of the adapters
  * @param settings of adapters whose rows say nothing else
  * @param checkpointSteps steps between checkpoints
+ * @param samples drawn before training, at checkpoints and at the end
  * @param threads of an operation on the CPU; empty: an executor's cores
  */
 public record TrainOptions(
@@ -23,6 +25,7 @@ public record TrainOptions(
     DeviceChoice device,
     AdapterSettings settings,
     int checkpointSteps,
+    Samples samples,
     Exclusion exclusion,
     OptionalInt threads) {
   public TrainOptions {

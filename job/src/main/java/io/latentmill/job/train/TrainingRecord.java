@@ -18,14 +18,14 @@ import org.apache.hadoop.fs.Path;
  * runs share.
  */
 record TrainingRecord(Path output, String text) {
-  private static final String FOLDER = "_latentmill";
+  static final String FILE = "_latentmill/training.txt";
 
   static TrainingRecord of(Path output, AdapterSettings settings, PipelineSpec pipeline) {
     return new TrainingRecord(output, settings + "\n" + pipeline + "\n");
   }
 
   private Path file() {
-    return new Path(output, FOLDER + "/training.txt");
+    return new Path(output, FILE);
   }
 
   /**

@@ -35,11 +35,11 @@ class OptionDefaultsTest {
         + " --where=none",
     "score, --aesthetic=none --batch-size=16 --clip=none --device=auto --embeddings=false"
         + " --input=required --output=required --safety=none",
-    "train, --accumulate=1 --caption-dropout=0 --checkpoint-steps=500 --clip-norm=1 --device=auto"
+    "train, --accumulate=1 --bands=10 --caption-dropout=0 --checkpoint-steps=500 --clip-norm=1 --device=auto"
         + " --dtype=none --ema-decay=0 --examples=required --flip=false --initializer=image"
         + " --learning-rate=none --lease-lapse=20s --method=required --min-snr-gamma=0 --model=none"
         + " --model-config=none --noise-offset=0 --output=required --rank=4 --resolution=none"
-        + " --schedule=constant --seed=0 --single-writer=false --steps=1000 --text-encoder=none"
+        + " --sample-prompts=none --sample-steps=20 --schedule=constant --seed=0 --single-writer=false --steps=1000 --text-encoder=none"
         + " --threads=none --token=<concept> --train-batch-size=4 --train-text-encoder=false --vae=none --vectors=1 --wait=none"
         + " --warmup-steps=0 --weight-decay=0.01",
     "status, --json=false --output=required --watch=false",

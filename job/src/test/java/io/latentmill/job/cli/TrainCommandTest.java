@@ -52,7 +52,9 @@ class TrainCommandTest {
     CommandRun run = train(table, "--method", "lora");
     assertThat(run.out()).isEqualTo("2 adapters trained, 2 failed\n");
     assertThat(run.code()).isEqualTo(3);
-    assertThat(run.err()).contains("latentmill: note: disc: step 2 of 4, loss ");
+    assertThat(run.err())
+        .containsPattern(
+            "latentmill: note: disc: step 2 of 4, loss [0-9.]+, [0-9.]+ images/s, 0:\\d\\d:\\d\\d left");
     assertThat(folder.resolve("out/adapters/disc/pytorch_lora_weights.safetensors")).exists();
     assertThat(folder.resolve("out/adapters/disc/README.md")).content().contains("| steps | 4 |");
     assertThat(stored("results.parquet", "adapter", "status", "steps", "message"))
@@ -101,6 +103,73 @@ class TrainCommandTest {
   }
 
   @Test
+  void theCommandsThatLookAfterOutputsKnowIt() throws IOException {
+    Path table = table(row("disc", 0, "an orange disc", ""), row("late", 9, "a disc", ""));
+    assertThat(train(table, "--method", "lora", "--sample-prompts", "a red star").code())
+        .isEqualTo(3);
+    assertThat(folder.resolve("out/_latentmill/status.json"))
+        .content()
+        .contains("\"state\" : \"finished\"", "\"exit_code\" : 3", "\"adapters_trained\" : 1");
+    assertThat(folder.resolve("out/report/index.html"))
+        .content()
+        .contains("<polyline", "a red star: before and after", "failed: image ");
+    assertThat(folder.resolve("out/_latentmill/samples/disc/000002-0.png")).exists();
+    CommandRun whole = look("verify");
+    assertThat(whole.out()).startsWith("1 adapters trained, 1 failed, 2 files, ");
+    assertThat(whole.out()).endsWith("\ncomplete and undamaged\n");
+    assertThat(whole.code()).isZero();
+
+    Path stray = folder.resolve("out/adapters/disc/stray");
+    Files.writeString(stray, "");
+    assertThat(look("verify").out()).startsWith("adapters/disc/stray is named by no record\n");
+    assertThat(look("gc").out()).contains("/adapters/disc/stray\n1 found");
+    assertThat(look("gc", "--delete").out()).contains("/adapters/disc/stray\n1 removed");
+    assertThat(stray).doesNotExist();
+
+    Files.copy(image(0), image(9));
+    assertThat(look("retry", "--where", "model").out()).isEqualTo("1 adapters trained, 1 failed\n");
+    CommandRun again = look("retry", "--device", "cpu");
+    assertThat(again.out()).isEqualTo("2 adapters trained, 0 failed\n");
+    assertThat(again.code()).isZero();
+    assertThat(lora("late")).hasSameSizeAs(lora("disc"));
+
+    Files.write(folder.resolve("out/adapters/late/pytorch_lora_weights.safetensors"), new byte[3]);
+    CommandRun damaged = look("verify");
+    assertThat(damaged.out())
+        .startsWith("adapters/late/pytorch_lora_weights.safetensors has 3 bytes, not ");
+    assertThat(damaged.code()).isEqualTo(1);
+    assertThat(look("report").out()).endsWith("/out/report/index.html\n");
+  }
+
+  @Test
+  void evaluatesEveryExample() throws IOException {
+    Path table = table(row("disc", 0, "an orange disc", ""), row("disc", 9, "nothing", ""));
+    CommandRun run = train(table, "--method", "evaluate", "--bands", "4");
+    assertThat(run.out()).isEqualTo("2 examples, 1 of them could not be read\n");
+    assertThat(run.code()).isEqualTo(3);
+    List<Row> rows =
+        SparkSession.active()
+            .read()
+            .parquet(folder.resolve("out").toString())
+            .orderBy("id")
+            .collectAsList();
+    List<Double> bands = rows.get(0).getList(rows.get(0).fieldIndex("denoising_loss_bands"));
+    assertThat(bands).hasSize(4).allMatch(loss -> loss > 0);
+    double mean = rows.get(0).getAs("denoising_loss");
+    assertThat(mean)
+        .isEqualTo(bands.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+    assertThat(rows.get(1).<String>getAs("error"))
+        .isEqualTo("image %s: no such file".formatted(image(9)));
+    refused(
+        train(table, "--method", "evaluate"),
+        "file:%s is there already; losses go into a new folder".formatted(folder.resolve("out")));
+    refused(
+        train(
+            folder.resolve("images"), "--method", "evaluate", "--bands", "0", "--output", "other"),
+        "bands 0: must be 1 to 1000");
+  }
+
+  @Test
   void refusesWhatCannotServe() throws IOException {
     refused(
         train(folder.resolve("none.jsonl"), "--method", "lora"),
@@ -127,11 +196,21 @@ class TrainCommandTest {
 
   private CommandRun train(Path examples, String... own) {
     List<String> arguments = new ArrayList<>(List.of("train", "--examples", examples.toString()));
-    arguments.addAll(List.of("--output", folder.resolve("out").toString(), "--steps", "4"));
+    if (!Arrays.asList(own).contains("--output")) {
+      arguments.addAll(List.of("--output", folder.resolve("out").toString()));
+    }
+    arguments.addAll(List.of("--steps", "4"));
     arguments.addAll(List.of("--train-batch-size", "1", "--seed", "3", "--device", "cpu"));
     if (!Arrays.asList(own).contains("--checkpoint-steps")) {
       arguments.addAll(List.of("--checkpoint-steps", "2"));
     }
+    arguments.addAll(List.of(own));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private CommandRun look(String command, String... own) {
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--output", folder.resolve("out").toString()));
     arguments.addAll(List.of(own));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

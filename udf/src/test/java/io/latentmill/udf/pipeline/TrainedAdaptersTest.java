@@ -8,21 +8,16 @@ import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
-import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.request.ImageSource;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.request.RequestColumn;
-import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.training.RelativeError;
-import io.latentmill.udf.training.adapter.AdapterSettings;
 import io.latentmill.udf.training.adapter.AdapterTraining;
-import io.latentmill.udf.training.adapter.Example;
 import io.latentmill.udf.training.adapter.Method;
 import io.latentmill.udf.training.file.Checkpoint;
 import io.latentmill.udf.training.file.TrainedFile;
-import io.latentmill.udf.training.optimizer.ScheduleShape;
 import io.latentmill.udf.weights.Component;
 import io.latentmill.udf.weights.SafetensorsFile;
 import java.awt.image.BufferedImage;
@@ -33,10 +28,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -51,7 +44,6 @@ class TrainedAdaptersTest {
   private static final Path FOLDER = Path.of("target", "trained-adapters");
   private static final Configuration CONFIGURATION = new Configuration(false);
   private static final Pipelines PIPELINES = new Pipelines();
-  private static final int SIDE = 64;
 
   @AfterAll
   static void close() {
@@ -61,12 +53,13 @@ class TrainedAdaptersTest {
   @Test
   void aLoraChangesTheImageAndGoesAgain() throws Exception {
     StableDiffusion pipeline = PIPELINES.get("tiny-sd1");
-    Generated before = image(pipeline, "lora", Map.of());
+    Generated before = TrainingFixture.image(pipeline, "lora", Map.of());
     train(Method.LORA, "lora", "a red circle");
     Lora lora = new Lora(stored("lora/pytorch_lora_weights.safetensors"), 1);
-    Generated with = image(pipeline, "lora", Map.of(RequestColumn.LORAS, List.of(lora)));
+    Generated with =
+        TrainingFixture.image(pipeline, "lora", Map.of(RequestColumn.LORAS, List.of(lora)));
     assertThat(with.latents().values()).isNotEqualTo(before.latents().values());
-    assertThat(image(pipeline, "lora", Map.of()).rgb()).isEqualTo(before.rgb());
+    assertThat(TrainingFixture.image(pipeline, "lora", Map.of()).rgb()).isEqualTo(before.rgb());
     assertDrawnByDiffusers("lora", with);
   }
 
@@ -76,13 +69,13 @@ class TrainedAdaptersTest {
     train(Method.TEXTUAL_INVERSION, "word", "a <shape> circle");
     Embedding word = new Embedding(stored("word/learned_embeds.safetensors"), "<shape>");
     Generated with =
-        image(
+        TrainingFixture.image(
             pipeline,
             "word",
             Map.of(
                 RequestColumn.PROMPT, "a <shape> circle", RequestColumn.EMBEDDINGS, List.of(word)));
     assertThat(with.latents().values())
-        .isNotEqualTo(image(pipeline, "word", Map.of()).latents().values());
+        .isNotEqualTo(TrainingFixture.image(pipeline, "word", Map.of()).latents().values());
     assertDrawnByDiffusers("word", with);
   }
 
@@ -91,11 +84,14 @@ class TrainedAdaptersTest {
     StableDiffusion pipeline = PIPELINES.get("tiny-sd1");
     train(Method.CONTROLNET, "controlnet", "a red circle");
     ControlNetUse use =
-        new ControlNetUse(stored("controlnet"), new ImageSource.Inline(png(disc(30))), 1, 0, 1);
-    Generated with = image(pipeline, "controlnet", Map.of(RequestColumn.CONTROLNETS, List.of(use)));
+        new ControlNetUse(
+            stored("controlnet"), new ImageSource.Inline(png(TrainingFixture.disc(30))), 1, 0, 1);
+    Generated with =
+        TrainingFixture.image(
+            pipeline, "controlnet", Map.of(RequestColumn.CONTROLNETS, List.of(use)));
     assertThat(with.latents().values())
-        .isNotEqualTo(image(pipeline, "controlnet", Map.of()).latents().values());
-    Files.write(FOLDER.resolve("controlnet.png"), png(disc(30)));
+        .isNotEqualTo(TrainingFixture.image(pipeline, "controlnet", Map.of()).latents().values());
+    Files.write(FOLDER.resolve("controlnet.png"), png(TrainingFixture.disc(30)));
     assertDrawnByDiffusers("controlnet", with);
   }
 
@@ -111,10 +107,12 @@ class TrainedAdaptersTest {
           StandardCopyOption.REPLACE_EXISTING);
     }
     Generated with =
-        image(PIPELINES.get(PipelineSpec.of(model.toUri().toString())), "full", Map.of());
+        TrainingFixture.image(
+            PIPELINES.get(PipelineSpec.of(model.toUri().toString())), "full", Map.of());
     assertDrawnByDiffusers("full", with);
     assertThat(with.latents().values())
-        .isNotEqualTo(image(PIPELINES.get("tiny-sd1"), "full", Map.of()).latents().values());
+        .isNotEqualTo(
+            TrainingFixture.image(PIPELINES.get("tiny-sd1"), "full", Map.of()).latents().values());
   }
 
   /**
@@ -137,7 +135,8 @@ class TrainedAdaptersTest {
     Path checkpoint = FOLDER.resolve("checkpoint.safetensors");
     Files.createDirectories(FOLDER);
     byte[] whole;
-    try (AdapterTraining training = training(networks, Method.LORA, "a red circle")) {
+    try (AdapterTraining training =
+        TrainingFixture.training(networks, Method.LORA, "a red circle")) {
       training.step();
       training.step();
       try (OutputStream stream = Files.newOutputStream(checkpoint)) {
@@ -145,7 +144,8 @@ class TrainedAdaptersTest {
       }
       whole = finished(training);
     }
-    try (AdapterTraining training = training(networks, Method.LORA, "a red circle");
+    try (AdapterTraining training =
+            TrainingFixture.training(networks, Method.LORA, "a red circle");
         SafetensorsFile file = open(checkpoint)) {
       training.resume(Checkpoint.restore(training.trainer(), "same", file));
       assertThat(training.reports()).hasSize(2);
@@ -159,12 +159,16 @@ class TrainedAdaptersTest {
   @Test
   void examplesThatDoNotServeAreNamed() {
     Networks networks = PIPELINES.get("tiny-sd1").networks();
-    assertThatThrownBy(() -> training(networks, Method.TEXTUAL_INVERSION, "a red circle"))
+    assertThatThrownBy(
+            () -> TrainingFixture.training(networks, Method.TEXTUAL_INVERSION, "a red circle"))
         .hasMessage("the caption \"a red circle\" does not name the word <shape>");
     assertThatThrownBy(
-            () -> AdapterTraining.of(networks, settings(Method.LORA).with(0, 1, 1), List.of()))
+            () ->
+                AdapterTraining.of(
+                    networks, TrainingFixture.settings(Method.LORA).with(0, 1, 1), List.of()))
         .hasMessage("rank 0: must be at least 1");
-    assertThatThrownBy(() -> AdapterTraining.of(networks, settings(Method.LORA), List.of()))
+    assertThatThrownBy(
+            () -> AdapterTraining.of(networks, TrainingFixture.settings(Method.LORA), List.of()))
         .hasMessage("no example can be used");
   }
 
@@ -180,7 +184,7 @@ class TrainedAdaptersTest {
 
   private static void train(Method method, String folder, String caption) throws IOException {
     try (AdapterTraining training =
-        training(PIPELINES.get("tiny-sd1").networks(), method, caption)) {
+        TrainingFixture.training(PIPELINES.get("tiny-sd1").networks(), method, caption)) {
       while (!training.done()) {
         training.step();
       }
@@ -201,75 +205,19 @@ class TrainedAdaptersTest {
             .config(Component.UNET));
   }
 
-  private static AdapterTraining training(Networks networks, Method method, String caption) {
-    List<Example> examples =
-        Stream.of(8, 16, 24)
-            .map(radius -> new Example(disc(radius), caption, Optional.of(disc(radius)), 1))
-            .toList();
-    return AdapterTraining.of(networks, settings(method), examples);
-  }
-
-  private static AdapterSettings settings(Method method) {
-    return new AdapterSettings(
-        method,
-        4,
-        true,
-        4,
-        2,
-        1,
-        0.01,
-        ScheduleShape.CONSTANT,
-        0,
-        0.01,
-        1,
-        0,
-        0,
-        0.05,
-        0.1,
-        SIDE,
-        true,
-        7,
-        "<shape>",
-        2,
-        "red circle");
-  }
-
-  private static RgbImage disc(int radius) {
-    byte[] rgb = new byte[3 * SIDE * SIDE];
-    for (int i = 0; i < rgb.length; i++) {
-      int x = i / 3 % SIDE - SIDE / 2;
-      int y = i / 3 / SIDE - SIDE / 2;
-      rgb[i] = (byte) (x * x + y * y < radius * radius ? 200 - 60 * (i % 3) : 20);
-    }
-    return new RgbImage(SIDE, SIDE, rgb);
-  }
-
   private static byte[] png(RgbImage image) throws IOException {
-    BufferedImage buffered = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < SIDE * SIDE; i++) {
+    BufferedImage buffered =
+        new BufferedImage(TrainingFixture.SIDE, TrainingFixture.SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < TrainingFixture.SIDE * TrainingFixture.SIDE; i++) {
       int red = image.rgb()[3 * i] & 255;
       int green = image.rgb()[3 * i + 1] & 255;
       int blue = image.rgb()[3 * i + 2] & 255;
-      buffered.setRGB(i % SIDE, i / SIDE, red << 16 | green << 8 | blue);
+      buffered.setRGB(
+          i % TrainingFixture.SIDE, i / TrainingFixture.SIDE, red << 16 | green << 8 | blue);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(buffered, "png", bytes);
     return bytes.toByteArray();
-  }
-
-  private static Generated image(
-      StableDiffusion pipeline, String id, Map<RequestColumn, Object> own) {
-    Map<RequestColumn, Object> values = new EnumMap<>(RequestColumn.class);
-    values.put(RequestColumn.ID, id);
-    values.put(RequestColumn.PROMPT, "a red circle");
-    values.put(RequestColumn.SEED, 1L);
-    values.put(RequestColumn.WIDTH, SIDE);
-    values.put(RequestColumn.HEIGHT, SIDE);
-    values.put(RequestColumn.STEPS, 4);
-    values.put(RequestColumn.GUIDANCE_SCALE, 4.0);
-    values.put(RequestColumn.SAMPLER, "ddim");
-    values.putAll(own);
-    return Images.alone(pipeline, GenerationRequest.of(new RequestValues(values)));
   }
 
   private static String stored(String name) {

@@ -14,13 +14,17 @@ import picocli.CommandLine.Option;
 
 /** How adapters are trained. Defaults are those of diffusers' training scripts where they agree. */
 public final class TrainingOptions {
+  private static final String EVALUATE = "evaluate";
+
   @Option(
       names = "--method",
       paramLabel = "METHOD",
       required = true,
-      converter = MethodByLabel.class,
-      description = "lora, textual-inversion, controlnet or full.")
-  private Method method;
+      converter = ChoiceByLabel.class,
+      description =
+          "lora, textual-inversion, controlnet or full; evaluate: trains nothing and writes every"
+              + " example's denoising loss.")
+  private Choice method;
 
   @Option(
       names = "--rank",
@@ -174,16 +178,30 @@ public final class TrainingOptions {
       description = "A known word that it starts as.")
   private String initializer;
 
+  /** Whether losses are asked for, and no training. */
+  public boolean evaluates() {
+    return method.trained().isEmpty();
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  public int batchSize() {
+    return batchSize;
+  }
+
   /** The settings, with the resolution of the model where none is asked for. */
   public AdapterSettings settings(PipelineSpec pipeline, Configuration configuration) {
+    Method trained = method.trained().orElseThrow();
     return new AdapterSettings(
-        method,
+        trained,
         rank,
         textEncoder,
         steps,
         batchSize,
         accumulate,
-        Optional.ofNullable(learningRate).orElse(method.learningRate()),
+        Optional.ofNullable(learningRate).orElse(trained.learningRate()),
         schedule,
         warmup,
         weightDecay,
@@ -192,7 +210,7 @@ public final class TrainingOptions {
         minSnrGamma,
         noiseOffset,
         captionDropout,
-        Optional.ofNullable(resolution).orElseGet(() -> side(pipeline, configuration)),
+        resolution(pipeline, configuration),
         flip,
         seed,
         token,
@@ -200,14 +218,25 @@ public final class TrainingOptions {
         initializer);
   }
 
+  /** The model's where none is asked for. */
+  public int resolution(PipelineSpec pipeline, Configuration configuration) {
+    return Optional.ofNullable(resolution).orElseGet(() -> side(pipeline, configuration));
+  }
+
   private static int side(PipelineSpec pipeline, Configuration configuration) {
     ImageSize size = ModelConfig.of(PipelineLoader.open(pipeline, configuration)).defaultSize();
     return size.width();
   }
 
-  private static final class MethodByLabel extends Labelled<Method> {
-    MethodByLabel() {
-      super(Method::ofLabel);
+  /** A method of training, or none: evaluation. */
+  private record Choice(Optional<Method> trained) {}
+
+  private static final class ChoiceByLabel extends Labelled<Choice> {
+    ChoiceByLabel() {
+      super(
+          label ->
+              new Choice(
+                  label.equals(EVALUATE) ? Optional.empty() : Optional.of(Method.ofLabel(label))));
     }
   }
 

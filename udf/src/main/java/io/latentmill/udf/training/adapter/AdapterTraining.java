@@ -3,6 +3,7 @@ package io.latentmill.udf.training.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.model.ClipText;
 import io.latentmill.udf.pipeline.Networks;
 import io.latentmill.udf.request.LatentmillException;
@@ -41,6 +42,7 @@ public final class AdapterTraining implements AutoCloseable {
   private final TrainedPart part;
   private final Trainer trainer;
   private final ExampleBatches batches;
+  private final SampleImages samples;
   private final List<StepReport> reports = new ArrayList<>();
 
   private AdapterTraining(
@@ -48,21 +50,30 @@ public final class AdapterTraining implements AutoCloseable {
       NDManager manager,
       TrainedPart part,
       Trainer trainer,
-      ExampleBatches batches) {
+      ExampleBatches batches,
+      SampleImages samples) {
     this.settings = settings;
     this.manager = manager;
     this.part = part;
     this.trainer = trainer;
     this.batches = batches;
+    this.samples = samples;
+  }
+
+  /** A training that draws nothing on the way. */
+  public static AdapterTraining of(
+      Networks networks, AdapterSettings settings, List<Example> examples) {
+    return of(networks, settings, examples, Samples.none());
   }
 
   /**
    * Encodes the examples and attaches to the networks.
    *
+   * @param samples that {@link #draw} draws
    * @throws LatentmillException (user) for what settings, examples and model do not go together in
    */
   public static AdapterTraining of(
-      Networks networks, AdapterSettings settings, List<Example> examples) {
+      Networks networks, AdapterSettings settings, List<Example> examples, Samples samples) {
     requireFit(networks, settings, examples);
     NDManager manager =
         NDManager.newBaseManager(networks.unet().placement().device(), Torch.ENGINE);
@@ -78,6 +89,7 @@ public final class AdapterTraining implements AutoCloseable {
           examples.stream()
               .map(it -> encoding.encode(it, captions.number(it.caption()), settings.flip()))
               .toList();
+      samples.prompts().forEach(captions::number);
       ForwardProcess process = ForwardProcess.of(networks.scheduler());
       Trainer trainer =
           new Trainer(
@@ -94,7 +106,9 @@ public final class AdapterTraining implements AutoCloseable {
           manager,
           part,
           trainer,
-          new ExampleBatches(networks, settings, process.timesteps(), encoded, captions));
+          new ExampleBatches(networks, settings, process.timesteps(), encoded, captions),
+          new SampleImages(
+              networks, captions, samples, settings.resolution(), encoded.get(0).plain().hint()));
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
@@ -210,9 +224,16 @@ public final class AdapterTraining implements AutoCloseable {
 
   /** The files of the adapter as it is now: its moving average, if there is one. */
   public List<TrainedFile> files(JsonNode unetConfig) {
-    NDArray values =
-        trainer.average().map(MovingAverage::values).orElse(trainer.parameters().values());
-    return new TrainedFiles(trainer.parameters(), values).of(part, unetConfig, settings.token());
+    return new TrainedFiles(trainer.parameters(), values()).of(part, unetConfig, settings.token());
+  }
+
+  /** An image for every prompt of the samples, by the adapter as it is now. */
+  public List<RgbImage> draw() {
+    return samples.draw(manager, part.place(values()));
+  }
+
+  private NDArray values() {
+    return trainer.average().map(MovingAverage::values).orElse(trainer.parameters().values());
   }
 
   /** The reports of all steps so far. */

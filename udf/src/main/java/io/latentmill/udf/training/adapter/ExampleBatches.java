@@ -1,5 +1,6 @@
 package io.latentmill.udf.training.adapter;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.latentmill.udf.pipeline.Networks;
@@ -73,9 +74,7 @@ record ExampleBatches(
         scope.create(noise.array(), shape),
         times,
         captions.batch(scope, texts),
-        networks.config().pooled()
-            ? Optional.of(scope.create(timeIds(rows, pixels), new Shape(rows, 6)))
-            : Optional.empty(),
+        networks.config().pooled() ? Optional.of(timeIds(scope, rows, pixels)) : Optional.empty(),
         hints.position() > 0
             ? Optional.of(scope.create(hints.array(), new Shape(rows, 3, pixels, pixels)))
             : Optional.empty(),
@@ -107,12 +106,12 @@ record ExampleBatches(
     return noise;
   }
 
-  /** Original size, crop, target size: squares that are not cropped. */
-  private static float[] timeIds(int rows, int pixels) {
+  /** Original size, crop, target size: squares that are not cropped, [rows, 6]. */
+  static NDArray timeIds(NDManager scope, int rows, int pixels) {
     float[] ids = new float[6 * rows];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = i % 6 == 2 || i % 6 == 3 ? 0 : pixels;
     }
-    return ids;
+    return scope.create(ids, new Shape(rows, 6));
   }
 }
