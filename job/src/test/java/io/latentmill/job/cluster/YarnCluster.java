@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -76,8 +77,8 @@ public final class YarnCluster implements AutoCloseable {
     return submit;
   }
 
-  /** What YARN has recorded of an ended application of this name, the last one. */
-  public ApplicationReport ended(String name) {
+  /** What YARN has recorded of the application that was submitted last, once it has ended. */
+  public ApplicationReport last() {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try (YarnClient client = YarnClient.createYarnClient()) {
       client.init(new Configuration(cluster.getConfig()));
@@ -85,17 +86,14 @@ public final class YarnCluster implements AutoCloseable {
       while (System.nanoTime() < deadline) {
         ApplicationReport last =
             client.getApplications().stream()
-                .filter(report -> report.getName().equals(name))
-                .reduce(
-                    (first, second) ->
-                        first.getStartTime() > second.getStartTime() ? first : second)
-                .orElseThrow(() -> new AssertionError("No application is named " + name));
+                .max(Comparator.comparing(ApplicationReport::getApplicationId))
+                .orElseThrow(() -> new AssertionError("There is no application"));
         if (ENDED.contains(last.getYarnApplicationState())) {
           return last;
         }
         Thread.sleep(200);
       }
-      throw new AssertionError("The application %s did not end within %s".formatted(name, LIMIT));
+      throw new AssertionError("The application did not end within " + LIMIT);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot ask YARN", e);
     } catch (YarnException e) {
