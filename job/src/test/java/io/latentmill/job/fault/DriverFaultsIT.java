@@ -101,6 +101,7 @@ class DriverFaultsIT {
                 "generate",
                 "--prompts=" + table.write(directory),
                 "--output=" + output.uri(),
+                Hooks.ROOTS,
                 "--batch-size=1",
                 "--shard-rows=1",
                 "--chunk-rows=1",

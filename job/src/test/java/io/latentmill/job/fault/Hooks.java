@@ -36,10 +36,15 @@ record Hooks(Path directory) {
     return new Hooks(folder);
   }
 
-  /** Spark's settings with which executors know {@code hook:///}. */
+  /** Where rows' paths may lead, as an option of the program. */
+  static final String ROOTS = "--input-roots=hook:///";
+
+  /** Spark's settings with which executors and driver know {@code hook:///}. */
   Map<String, String> conf() {
     return Map.of(
         "spark.executor.extraClassPath",
+        directory.resolve("hooks.jar").toString(),
+        "spark.jars",
         directory.resolve("hooks.jar").toString(),
         "spark.hadoop.fs.hook.impl",
         HookFileSystem.class.getName(),

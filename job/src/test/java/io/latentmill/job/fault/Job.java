@@ -41,6 +41,7 @@ record Job(Path directory, Output output, Submit submit, FakeGpus gpus) {
                 "generate",
                 "--prompts=" + prompts,
                 "--output=" + output.uri(),
+                Hooks.ROOTS,
                 "--device=cpu",
                 "--format=parquet,webdataset,files",
                 "--batch-size=2",
