@@ -29,6 +29,8 @@ class LayersTest {
           .definedBy("io.latentmill.job.run..")
           .layer("curation")
           .definedBy("io.latentmill.job.curation..")
+          .layer("duplicates")
+          .definedBy("io.latentmill.job.duplicates..")
           .layer("score")
           .definedBy("io.latentmill.job.score..")
           .layer("plan")
@@ -50,12 +52,14 @@ class LayersTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("verify")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("duplicates")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("score")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("train")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("score", "verify", "train", "cli")
+          .mayOnlyBeAccessedByLayers("score", "duplicates", "verify", "train", "cli")
           .whereLayer("curation")
           .mayOnlyBeAccessedByLayers("run", "verify", "cli")
           .whereLayer("plan")
@@ -64,9 +68,11 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("run", "verify", "train", "cli")
           // The report reads what the sink wrote.
           .whereLayer("sink")
-          .mayOnlyBeAccessedByLayers("curation", "report", "run", "verify", "train", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "curation", "report", "run", "duplicates", "verify", "train", "cli")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("sink", "report", "run", "verify", "train", "cli");
+          .mayOnlyBeAccessedByLayers(
+              "sink", "report", "run", "duplicates", "verify", "train", "cli");
 
   @ArchTest
   static final ArchRule NO_CIRCLES =

@@ -8,8 +8,11 @@ import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.PlanOnly;
 import io.latentmill.job.run.RunOptions;
 import io.latentmill.job.run.StoreProbe;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -44,6 +47,14 @@ final class PlanCommand implements Callable<Integer> {
           "10^12 floating-point operations a second that a device sustains, for the device hours.")
   private double teraflops;
 
+  @Option(
+      names = "--preview",
+      paramLabel = "N",
+      defaultValue = "0",
+      showDefaultValue = Visibility.ALWAYS,
+      description = "Also shows the first N rows as they would be generated, in table order.")
+  private int preview;
+
   @Mixin private CommonOptions common;
 
   PlanCommand(Surroundings surroundings) {
@@ -59,8 +70,16 @@ final class PlanCommand implements Callable<Integer> {
             .named("plan", options.output())
             .spark(
                 Set.of(), PlanDraft.startSettings(options.prompts().path(), surroundings.hadoop()));
-    PlanReport report = PlanOnly.run(spark, options, teraflops, surroundings.progress());
+    List<Row> rows = new ArrayList<>();
+    PlanReport report =
+        PlanOnly.run(
+            spark,
+            options,
+            teraflops,
+            draft -> rows.addAll(preview > 0 ? draft.preview(preview) : List.of()),
+            surroundings.progress());
     surroundings.out().print(PlanText.of(report));
+    surroundings.out().print(PreviewText.of(rows));
     surroundings.out().flush();
     return ExitCode.DONE;
   }

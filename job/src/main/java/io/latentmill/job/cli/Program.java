@@ -67,6 +67,7 @@ final class Program {
             .addSubcommand(new GcCommand(surroundings))
             .addSubcommand(new ReportCommand(surroundings))
             .addSubcommand(new ScoreCommand(surroundings))
+            .addSubcommand(new DuplicatesCommand(surroundings))
             .addSubcommand(new InspectCommand(surroundings))
             .addSubcommand(new TrainCommand(surroundings))
             .addSubcommand(new StatusCommand(surroundings))

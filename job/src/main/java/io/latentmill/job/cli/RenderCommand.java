@@ -2,12 +2,14 @@ package io.latentmill.job.cli;
 
 import io.latentmill.job.cli.options.CommonOptions;
 import io.latentmill.job.cli.options.DeviceOptions;
+import io.latentmill.job.cli.options.MarkOptions;
 import io.latentmill.job.cli.options.ModelOptions;
 import io.latentmill.job.cli.options.PathText;
 import io.latentmill.job.cli.options.RefinerOption;
 import io.latentmill.job.cli.options.ThreadOptions;
 import io.latentmill.job.run.ExitCode;
 import io.latentmill.job.run.Redaction;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
@@ -60,6 +62,8 @@ final class RenderCommand implements Callable<Integer> {
               + " latents after every step, the image.")
   private boolean tensors;
 
+  @Mixin private MarkOptions mark;
+
   @Mixin private ModelOptions model;
 
   @Mixin private RefinerOption refiner;
@@ -79,7 +83,9 @@ final class RenderCommand implements Callable<Integer> {
     Torch.useThreads(threads.threads().orElse(Runtime.getRuntime().availableProcessors()));
     Configuration configuration = surroundings.hadoop();
     Map<String, Object> columns = RequestFile.read(request, configuration);
-    Rendering rendering = Rendering.of(refiner.beside(model.pipeline()), configuration);
+    Rendering rendering =
+        Rendering.of(
+            refiner.beside(model.pipeline()), configuration, mark.marking().orElse(Marking.IPTC));
     SingleRow row;
     try {
       row = rendering.row(columns);

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import io.latentmill.job.run.RunOptions.DeviceChoice;
 import io.latentmill.udf.bits.ProgramVersion;
 import io.latentmill.udf.image.ImageEncoder;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.pipeline.ParametersText;
@@ -36,16 +37,21 @@ import org.apache.hadoop.fs.Path;
  * @param spec the model
  * @param checkpoint the same, opened
  * @param config of its family
+ * @param marking of the image as synthetic
  */
 record Rendering(
-    PipelineSpec spec, Checkpoint checkpoint, ModelConfig config, Configuration configuration) {
+    PipelineSpec spec,
+    Checkpoint checkpoint,
+    ModelConfig config,
+    Configuration configuration,
+    Marking marking) {
 
   /** A result, with the tensors on the way to it. */
   record Rendered(GenerationResult result, SafetensorsWriter tensors) {}
 
-  static Rendering of(PipelineSpec spec, Configuration configuration) {
+  static Rendering of(PipelineSpec spec, Configuration configuration, Marking marking) {
     Checkpoint checkpoint = PipelineLoader.open(spec, configuration);
-    return new Rendering(spec, checkpoint, ModelConfig.of(checkpoint), configuration);
+    return new Rendering(spec, checkpoint, ModelConfig.of(checkpoint), configuration, marking);
   }
 
   /** The row with its defaults filled in; whoever renders one image may make it of any size. */
@@ -96,7 +102,7 @@ record Rendering(
             FileDigest.combined(ModelDigests.of(spec, checkpoint, configuration)),
             ProgramVersion.TEXT);
     RgbImage pixels = new RgbImage(image.size().width(), image.size().height(), image.rgb());
-    return ImageEncoder.png().encode(pixels, Optional.of(parameters.of(request)));
+    return ImageEncoder.png().encode(pixels, Optional.of(parameters.of(request)), marking);
   }
 
   private static SafetensorsWriter latents(Latents latents) {

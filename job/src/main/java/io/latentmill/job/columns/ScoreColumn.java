@@ -24,7 +24,7 @@ public enum ScoreColumn {
       return scores.clipScore().orElse(null);
     }
   },
-  AESTHETIC_SCORE(DataTypes.DoubleType) {
+  AESTHETIC(DataTypes.DoubleType) {
     @Override
     boolean isWanted(ScorerSpec models, boolean embeddings) {
       return models.aestheticPath().isPresent();

@@ -4,20 +4,15 @@ import ai.djl.engine.EngineException;
 import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.pipeline.failure.EngineFailure;
-import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.GenerationResult.Generated;
 import io.latentmill.udf.request.LatentmillException;
-import io.latentmill.udf.request.QualityFlag;
 import io.latentmill.udf.scores.Scorer;
 import io.latentmill.udf.scores.Scores;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -45,7 +40,7 @@ public final class ImageScorer {
       return Outcome.of(result);
     }
     try {
-      return safe(generated, scores(planned, generated));
+      return Outcome.scored(generated, scores(planned, generated));
     } catch (LatentmillException e) {
       return Outcome.of(new Failed(result.id(), e.kind(), e.getMessage()));
     } catch (EngineException e) {
@@ -64,40 +59,5 @@ public final class ImageScorer {
 
   private static RgbImage pixels(Generated image) {
     return new RgbImage(image.size().width(), image.size().height(), image.rgb());
-  }
-
-  private Outcome safe(Generated image, Scores scores) {
-    boolean flagged = scores.safety().map(verdict -> verdict.flagged()).orElse(false);
-    if (!flagged || scoring.unsafe() == UnsafeImages.KEEP) {
-      return Outcome.scored(image, scores);
-    }
-    return scoring.unsafe() == UnsafeImages.BLANK
-        ? Outcome.scored(blank(image), scores)
-        : Outcome.of(new Failed(image.id(), FailureKind.USER, reason(scores)));
-  }
-
-  private static String reason(Scores scores) {
-    return "the safety checker flags the image: concepts "
-        + scores.safety().orElseThrow().concepts().stream()
-            .map(String::valueOf)
-            .collect(Collectors.joining(", "));
-  }
-
-  /** Latents decode to the image, and go with it. */
-  private static Generated blank(Generated image) {
-    GenerationResult.Latents latents = image.latents();
-    Set<QualityFlag> flags = EnumSet.of(QualityFlag.BLACK, QualityFlag.FLAT);
-    flags.addAll(image.flags());
-    return new Generated(
-        image.id(),
-        image.size(),
-        new byte[image.rgb().length],
-        new GenerationResult.Latents(
-            new float[latents.values().length],
-            latents.channels(),
-            latents.height(),
-            latents.width(),
-            latents.scalingFactor()),
-        flags);
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import io.latentmill.job.plan.table.LakeFolder;
 import io.latentmill.job.plan.table.LikelyColumns;
 import io.latentmill.job.plan.table.SourceTable;
+import io.latentmill.job.plan.table.TableOrder;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.sql.row.BucketKey;
 import io.latentmill.udf.sql.row.HeaderImageSizes;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -35,6 +39,12 @@ import org.apache.spark.storage.StorageLevel;
 public final class PlanDraft implements AutoCloseable {
   /** Their ids are held on the driver; of more new rows the whole table is looked at. */
   private static final long MOST_APART = 200_000;
+
+  private static final List<String> PREVIEW =
+      List.of("id", "seed", "width", "height", "steps", "sampler", "prompt", PlanColumns.INVALID);
+
+  private static final List<String> PREVIEW_ORDER =
+      Stream.concat(TableOrder.COLUMNS.stream(), Stream.of(PlanColumns.COPY)).toList();
 
   private final PlanOptions options;
   private final PlanEnd before;
@@ -88,6 +98,7 @@ public final class PlanDraft implements AutoCloseable {
    * Works out a plan.
    *
    * @param table path of the prompt table: a file, a folder or a glob on any Hadoop FileSystem
+   * @param part of it that is planned
    * @param choice what becomes of rows that have changed since they were planned
    * @param plan what is planned already: only rows that it does not have are drafted
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve, or has
@@ -96,11 +107,12 @@ public final class PlanDraft implements AutoCloseable {
   public static PlanDraft of(
       SparkSession spark,
       String table,
+      TablePart part,
       RowDefaults defaults,
       PlanOptions options,
       ChangedRows choice,
       Optional<Plan> plan) {
-    return of(spark, table, defaults, options, choice, plan, Set.of());
+    return of(spark, table, part, defaults, options, choice, plan, Set.of());
   }
 
   /**
@@ -111,13 +123,14 @@ public final class PlanDraft implements AutoCloseable {
   public static PlanDraft of(
       SparkSession spark,
       String table,
+      TablePart part,
       RowDefaults defaults,
       PlanOptions options,
       ChangedRows choice,
       Optional<Plan> plan,
       Set<String> seen) {
     SparkSession session = PlanningSession.of(spark);
-    SourceTable source = SourceTable.open(session, table, defaults.unusedColumns());
+    SourceTable source = part.of(SourceTable.open(session, table, defaults.unusedColumns()));
     PlanningSession.fit(session, source);
     ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
     return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan, seen);
@@ -129,10 +142,22 @@ public final class PlanDraft implements AutoCloseable {
    * @return remarks on columns that pass through and look like mistyped ones of ours
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve
    */
-  public static List<String> requireTable(SparkSession spark, String table, RowDefaults defaults) {
-    SourceTable source =
-        SourceTable.open(PlanningSession.of(spark), table, defaults.unusedColumns());
-    return LikelyColumns.remarks(source.schema());
+  public static List<String> requireTable(
+      SparkSession spark, String table, TablePart part, RowDefaults defaults) {
+    return LikelyColumns.remarks(part.of(opened(spark, table, defaults)).schema());
+  }
+
+  /** The columns that rows of a prompt table have in a plan; reads no row. */
+  public static StructType columns(SparkSession spark, String table, RowDefaults defaults) {
+    StructType columns = RequestRow.SCHEMA;
+    for (StructField field : opened(spark, table, defaults).schema().passthrough()) {
+      columns = columns.add(field);
+    }
+    return columns;
+  }
+
+  private static SourceTable opened(SparkSession spark, String table, RowDefaults defaults) {
+    return SourceTable.open(PlanningSession.of(spark), table, defaults.unusedColumns());
   }
 
   /**
@@ -203,6 +228,15 @@ public final class PlanDraft implements AutoCloseable {
   /** What the draft amounts to. */
   public PlanReport report(CostModel cost) {
     return new PlanReporter(options, cost).report(rows, starts, before, extent, changes);
+  }
+
+  /** The first rows as they will be generated, in table order. */
+  public List<Row> preview(int count) {
+    return allImages()
+        .orderBy(JavaColumns.columns(PREVIEW_ORDER))
+        .limit(count)
+        .select(JavaColumns.columns(PREVIEW))
+        .collectAsList();
   }
 
   /** Whether there is nothing to plan. */

@@ -1,6 +1,8 @@
 package io.latentmill.job.run;
 
+import io.latentmill.job.curation.Curation;
 import io.latentmill.job.curation.ImageScorer;
+import io.latentmill.job.curation.ImageSelector;
 import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.udf.pipeline.BatchResult;
 import io.latentmill.udf.pipeline.BatchTimings;
@@ -16,8 +18,11 @@ import io.latentmill.udf.sql.TaskDevice;
 import io.latentmill.udf.sql.row.RequestRow;
 import io.latentmill.udf.torch.Torch;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -31,14 +36,24 @@ public final class BatchMaker {
   private final Pipelines pipelines;
   private final int batchSize;
   private final ExecutorLine line;
+  private final Curation curation;
   private final ImageScorer scorer;
+  private final ImageSelector selector;
 
   /** A pipeline is asked for when the first row needs it, so that it is loaded lazily. */
-  private BatchMaker(Pipelines pipelines, int batchSize, ExecutorLine line, ImageScorer scorer) {
+  private BatchMaker(
+      Pipelines pipelines,
+      int batchSize,
+      ExecutorLine line,
+      Curation curation,
+      ImageScorer scorer,
+      ImageSelector selector) {
     this.pipelines = pipelines;
     this.batchSize = batchSize;
     this.line = line;
+    this.curation = curation;
     this.scorer = scorer;
+    this.selector = selector;
   }
 
   /** For the running task, on its device. */
@@ -48,9 +63,11 @@ public final class BatchMaker {
         (row, work) -> PipelineCache.use(spec.model(row).pipeline(), device, configuration, work),
         spec.batchSize(),
         ExecutorLine.current(),
+        spec.curation(),
         new ImageScorer(
             spec.curation().scoring(),
-            () -> ScorerCache.get(spec.curation().scoring().models(), device, configuration)));
+            () -> ScorerCache.get(spec.curation().scoring().models(), device, configuration)),
+        new ImageSelector(spec.curation(), spec.keep(), spec.metadata()));
   }
 
   /** Lends the pipeline of a row's model. */
@@ -61,83 +78,96 @@ public final class BatchMaker {
 
   /** Runs a batch; each row has its outcome, in order. */
   public DoneBatch make(RowBatches.Batch batch) {
-    GenerationResult[] results = new GenerationResult[batch.rows().size()];
-    List<Integer> valid = new ArrayList<>();
-    List<GenerationRequest> requests = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      Row row = batch.rows().get(i);
-      Optional<GenerationRequest> request = request(row, i, results);
-      if (request.isPresent()) {
-        valid.add(i);
-        requests.add(request.get());
-      }
-    }
-    BatchTimings timings =
-        requests.isEmpty() ? BatchTimings.ZERO : generate(batch, valid, requests, results);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < results.length; i++) {
-      outcomes.add(scorer.outcome(batch.rows().get(i), results[i]));
-    }
-    return new DoneBatch(batch.number(), batch.rows(), outcomes, timings);
+    List<BatchTimings> timings = new ArrayList<>();
+    List<ImageSelector.Chosen> chosen =
+        selector.choose(batch.rows(), rows -> made(batch.number(), rows, timings));
+    BatchTimings all = timings.stream().reduce(BatchTimings.ZERO, BatchTimings::plus);
+    return new DoneBatch(
+        batch.number(),
+        chosen.stream().map(ImageSelector.Chosen::row).toList(),
+        chosen.stream().map(ImageSelector.Chosen::outcome).toList(),
+        all);
   }
 
-  private static Optional<GenerationRequest> request(Row row, int i, GenerationResult[] results) {
-    String id = row.getAs("id");
-    String invalid = row.getAs("_invalid");
-    if (invalid != null) {
-      results[i] = new Failed(id, FailureKind.USER, invalid);
-      return Optional.empty();
+  /** Rows of a batch, by their slots. */
+  private SortedMap<Integer, Outcome> made(
+      long batch, SortedMap<Integer, Row> rows, List<BatchTimings> timings) {
+    SortedMap<Integer, GenerationResult> results = new TreeMap<>();
+    SortedMap<Integer, GenerationRequest> requests = new TreeMap<>();
+    rows.forEach(
+        (slot, row) -> {
+          Optional<Failed> refused = refusal(row);
+          refused.ifPresent(failure -> results.put(slot, failure));
+          if (refused.isEmpty()) {
+            decoded(row, slot, requests, results);
+          }
+        });
+    if (!requests.isEmpty()) {
+      timings.add(generate(batch, requests, results));
     }
+    SortedMap<Integer, Outcome> outcomes = new TreeMap<>();
+    results.forEach(
+        (slot, result) ->
+            outcomes.put(slot, scorer.outcome(rows.get(slot), curation.watermarked(result))));
+    return outcomes;
+  }
+
+  private static Optional<Failed> refusal(Row row) {
+    String invalid = row.getAs("_invalid");
+    return Optional.ofNullable(invalid)
+        .map(reason -> new Failed(row.getAs("id"), FailureKind.USER, reason));
+  }
+
+  private static void decoded(
+      Row row,
+      int slot,
+      SortedMap<Integer, GenerationRequest> requests,
+      SortedMap<Integer, GenerationResult> results) {
     try {
-      return Optional.of(RequestRow.decode(row));
+      requests.put(slot, RequestRow.decode(row));
     } catch (LatentmillException e) {
-      results[i] = new Failed(id, e.kind(), e.getMessage());
-      return Optional.empty();
+      results.put(slot, new Failed(row.getAs("id"), e.kind(), e.getMessage()));
     }
   }
 
   private BatchTimings generate(
-      RowBatches.Batch batch,
-      List<Integer> valid,
-      List<GenerationRequest> requests,
-      GenerationResult[] results) {
-    Suspicion suspicion = line.suspicion(batch.number());
+      long batch,
+      SortedMap<Integer, GenerationRequest> requests,
+      SortedMap<Integer, GenerationResult> results) {
+    Suspicion suspicion = line.suspicion(batch);
     return suspicion.alone()
-        ? generateAlone(batch, valid, requests, results, suspicion)
-        : generateTogether(batch, valid, requests, results);
+        ? generateAlone(batch, requests, results, suspicion)
+        : generateTogether(batch, requests, results);
   }
 
   private BatchTimings generateTogether(
-      RowBatches.Batch batch,
-      List<Integer> valid,
-      List<GenerationRequest> requests,
-      GenerationResult[] results) {
+      long batch,
+      SortedMap<Integer, GenerationRequest> requests,
+      SortedMap<Integer, GenerationResult> results) {
+    List<GenerationRequest> rows = List.copyOf(requests.values());
     BatchResult result =
         pipelines.with(
-            requests.get(0),
-            ready -> line.inFlight(batch.number(), () -> ready.generate(requests, batchSize)));
-    for (int i = 0; i < valid.size(); i++) {
-      results[valid.get(i)] = result.results().get(i);
-    }
+            rows.get(0), ready -> line.inFlight(batch, () -> ready.generate(rows, batchSize)));
+    Iterator<GenerationResult> each = result.results().iterator();
+    requests.keySet().forEach(slot -> results.put(slot, each.next()));
     return result.timings();
   }
 
   private BatchTimings generateAlone(
-      RowBatches.Batch batch,
-      List<Integer> valid,
-      List<GenerationRequest> requests,
-      GenerationResult[] results,
+      long batch,
+      SortedMap<Integer, GenerationRequest> requests,
+      SortedMap<Integer, GenerationResult> results,
       Suspicion suspicion) {
     BatchTimings timings = BatchTimings.ZERO;
-    for (int i = 0; i < valid.size(); i++) {
-      int slot = valid.get(i);
-      GenerationRequest request = requests.get(i);
+    for (int slot : requests.keySet()) {
+      GenerationRequest request = requests.get(slot);
       if (suspicion.condemned().contains(slot)) {
-        results[slot] =
+        results.put(
+            slot,
             new Failed(
                 request.id(),
                 FailureKind.INTERNAL,
-                "the executor died while it generated this row");
+                "the executor died while it generated this row"));
         continue;
       }
       BatchResult result =
@@ -145,8 +175,8 @@ public final class BatchMaker {
               request,
               ready ->
                   line.aloneInFlight(
-                      batch.number(), slot, () -> ready.generate(List.of(request), batchSize)));
-      results[slot] = result.results().get(0);
+                      batch, slot, () -> ready.generate(List.of(request), batchSize)));
+      results.put(slot, result.results().get(0));
       timings = timings.plus(result.timings());
     }
     return timings;

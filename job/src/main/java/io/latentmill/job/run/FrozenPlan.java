@@ -54,7 +54,14 @@ public final class FrozenPlan {
         planned.isPresent() && choice == ChangedRows.KEEP ? files.unchanged() : Set.of();
     try (PlanDraft draft =
         PlanDraft.of(
-            spark, run.prompts().path(), defaults, run.planOptions(), choice, planned, seen)) {
+            spark,
+            run.prompts().path(),
+            run.prompts().part(),
+            defaults,
+            run.planOptions(),
+            choice,
+            planned,
+            seen)) {
       remark(draft, choice, progress);
       if (draft.isEmpty() && planned.isPresent()) {
         note(files, draft);

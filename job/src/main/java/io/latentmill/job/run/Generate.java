@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.job.lake.LakeFormat;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.request.LatentmillException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,7 +64,7 @@ public final class Generate {
     Configuration configuration = spark.sessionState().newHadoopConf();
     // Before the table is read: what comes while it is read is new to the next run.
     Optional<String> inputs = Inputs.digest(asked, configuration);
-    RunOptions options = withThreads(asked.qualified(configuration), output, spark);
+    RunOptions options = withOutputsOwn(asked.qualified(configuration), output, spark);
     ModelFacts model = ModelFacts.read(options, configuration);
     FitExecutors.await(spark.sparkContext(), progress);
     PromptTable.check(spark, options, model, progress);
@@ -88,7 +89,7 @@ public final class Generate {
                   run.options(),
                   first.batchSize(),
                   output,
-                  run.model(),
+                  run.model().withLicence(first.licence()),
                   run.tables(),
                   session,
                   progress)
@@ -97,18 +98,19 @@ public final class Generate {
         });
   }
 
-  /** The options with the threads that the output has or, if it is new, will have. */
-  static RunOptions withThreads(RunOptions options, Path output, SparkSession spark) {
-    OptionalInt recorded =
-        RunRecord.find(output, spark.sessionState().newHadoopConf())
-            .map(RunRecord::threads)
-            .orElseGet(OptionalInt::empty);
-    return options.with(
-        options
-            .execution()
-            .withThreads(
-                Threads.of(
-                    options.execution().threads(), recorded, spark.sparkContext().getConf())));
+  /** The options with the threads and the marking that the output has or, if new, will have. */
+  static RunOptions withOutputsOwn(RunOptions options, Path output, SparkSession spark) {
+    Optional<RunRecord> record = RunRecord.find(output, spark.sessionState().newHadoopConf());
+    int threads =
+        Threads.of(
+            options.execution().threads(),
+            record.map(RunRecord::threads).orElseGet(OptionalInt::empty),
+            spark.sparkContext().getConf());
+    Marking marking =
+        options.data().marking().or(() -> record.map(RunRecord::marking)).orElse(Marking.IPTC);
+    return options
+        .with(options.execution().withThreads(threads))
+        .with(options.data().withMarking(marking));
   }
 
   /** An output is empty, or one of ours made with the same settings. */

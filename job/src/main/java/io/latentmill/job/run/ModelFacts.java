@@ -7,6 +7,7 @@ import io.latentmill.udf.pipeline.ModelCheck;
 import io.latentmill.udf.pipeline.PipelineLoader;
 import io.latentmill.udf.pipeline.load.ModelDefaults;
 import io.latentmill.udf.pipeline.load.ModelDigests;
+import io.latentmill.udf.pipeline.load.ModelLicence;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -17,6 +18,7 @@ import io.latentmill.udf.weights.Checkpoint;
 import io.latentmill.udf.weights.FileDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +33,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param scheduler the checkpoint's own
  * @param defaults what rows have where their columns are null
  * @param others those that rows may name, by their names
+ * @param licence as its card names it
  */
 record ModelFacts(
     String name,
@@ -39,7 +42,13 @@ record ModelFacts(
     String sha256,
     SchedulerConfig scheduler,
     ModelDefaults defaults,
-    SortedMap<String, ModelFacts> others) {
+    SortedMap<String, ModelFacts> others,
+    Optional<String> licence) {
+
+  /** The same under the licence that an output has on record. */
+  ModelFacts withLicence(Optional<String> other) {
+    return new ModelFacts(name, family, files, sha256, scheduler, defaults, others, other);
+  }
 
   /**
    * Reads and checks a run's models, and checks those that score.
@@ -75,7 +84,8 @@ record ModelFacts(
         FileDigest.combined(digests),
         PipelineLoader.scheduler(checkpoint, config),
         ModelDefaults.of(checkpoint),
-        others);
+        others,
+        ModelLicence.of(checkpoint));
   }
 
   /** As the report has it. */

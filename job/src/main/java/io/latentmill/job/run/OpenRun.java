@@ -224,7 +224,7 @@ final class OpenRun {
   }
 
   private ChunkRun chunkRun(Plan plan, ChunkPlan chunk) {
-    TaskSpec spec = TaskSpec.of(options, model, plan, chunk, firstBatchSize);
+    TaskSpec spec = TaskSpec.of(spark, options, model, plan, chunk, firstBatchSize);
     return new ChunkRun(
         spark.sessionState().newHadoopConf(),
         output,
@@ -236,7 +236,7 @@ final class OpenRun {
   private void artefacts(Plan plan) throws IOException {
     if (!plan.chunks().isEmpty()) {
       ChunkPlan last = plan.chunks().get(plan.chunks().size() - 1);
-      MetadataSchema schema = TaskSpec.of(options, model, plan, last, firstBatchSize).metadata();
+      MetadataSchema schema = TaskSpec.metadata(options, model, plan.schema(last));
       Map<String, String> settings = RecordedOptions.text(options);
       Artefacts artefacts = new Artefacts(spark, output, session);
       context.sc().setJobDescription("index, card and report");

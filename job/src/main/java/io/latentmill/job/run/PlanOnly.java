@@ -12,6 +12,7 @@ import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -32,9 +33,23 @@ public final class PlanOnly {
    */
   public static PlanReport run(
       SparkSession spark, RunOptions asked, double teraflops, Progress progress) {
+    return run(spark, asked, teraflops, draft -> {}, progress);
+  }
+
+  /**
+   * As {@link #run(SparkSession, RunOptions, double, Progress)}.
+   *
+   * @param preview is shown what is planned
+   */
+  public static PlanReport run(
+      SparkSession spark,
+      RunOptions asked,
+      double teraflops,
+      Consumer<PlanDraft> preview,
+      Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Path output = HeldOutput.qualified(asked.output(), configuration);
-    RunOptions options = Generate.withThreads(asked, output, spark);
+    RunOptions options = Generate.withOutputsOwn(asked, output, spark);
     ModelFacts model = ModelFacts.read(options, configuration);
     CostModel cost = cost(model.family(), teraflops);
     PromptTable.check(spark, options, model, progress);
@@ -43,12 +58,14 @@ public final class PlanOnly {
         PlanDraft.of(
             spark,
             options.prompts().path(),
+            options.prompts().part(),
             model
                 .rowDefaults(options.size().maxPixels())
                 .within(options.prompts().rowRoots(configuration)),
             options.planOptions(),
             options.prompts().changed(),
             planned(spark, output, configuration))) {
+      preview.accept(draft);
       return draft.report(cost);
     } catch (IOException e) {
       throw new LatentmillException(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.job.columns.ScoreColumn;
 import io.latentmill.job.curation.Curation;
 import io.latentmill.job.curation.Scoring;
+import io.latentmill.job.curation.Selection;
 import io.latentmill.job.curation.UnsafeImages;
 import io.latentmill.udf.scores.ScorerDigests;
 import io.latentmill.udf.scores.ScorerSpec;
@@ -25,6 +26,9 @@ final class RecordedCuration {
   private static final String MODELS = "scorers";
   private static final String SCORES = "scores";
   private static final String UNSAFE = "unsafe";
+  private static final String KEEP = "keep";
+  private static final String REDRAWS = "redraws";
+  private static final String WATERMARK = "watermark";
 
   private RecordedCuration() {}
 
@@ -68,6 +72,13 @@ final class RecordedCuration {
         settings.put(UNSAFE, scoring.unsafe().label());
       }
     }
+    if (curation.selection().wanted()) {
+      settings.put(KEEP, curation.selection().keep());
+      settings.put(REDRAWS, String.valueOf(curation.selection().redraws()));
+    }
+    if (!curation.watermark().isEmpty()) {
+      settings.put(WATERMARK, curation.watermark());
+    }
     return settings;
   }
 
@@ -78,8 +89,14 @@ final class RecordedCuration {
    * @param settings its options
    */
   static Curation read(JsonNode file, JsonNode settings) {
+    Selection selection =
+        new Selection(settings.path(KEEP).asText(), settings.path(REDRAWS).asInt());
+    return new Curation(scoring(file, settings), selection, settings.path(WATERMARK).asText());
+  }
+
+  private static Scoring scoring(JsonNode file, JsonNode settings) {
     if (!settings.has(SCORES)) {
-      return Curation.NONE;
+      return Scoring.NONE;
     }
     JsonNode paths = file.path(MODELS);
     List<String> columns = Arrays.asList(settings.path(SCORES).asText().split(","));
@@ -88,11 +105,10 @@ final class RecordedCuration {
             paths.path("clip").textValue(),
             paths.path("aesthetic").textValue(),
             paths.path("safety").textValue());
-    return new Curation(
-        new Scoring(
-            true,
-            models,
-            columns.contains(ScoreColumn.EMBEDDING.label()),
-            UnsafeImages.ofLabel(settings.path(UNSAFE).asText(UnsafeImages.KEEP.label()))));
+    return new Scoring(
+        true,
+        models,
+        columns.contains(ScoreColumn.EMBEDDING.label()),
+        UnsafeImages.ofLabel(settings.path(UNSAFE).asText(UnsafeImages.KEEP.label())));
   }
 }

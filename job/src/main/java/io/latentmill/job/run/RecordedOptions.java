@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.torch.ComputeType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ final class RecordedOptions {
   private static final String MAX_PIXELS = "max-pixels";
   private static final String DTYPE = "dtype";
   private static final String THREADS = "threads";
+  private static final String MARK = "mark";
 
   /** The dtype of runs that leave it to their devices. */
   private static final String BY_DEVICE = "by device";
@@ -52,6 +54,7 @@ final class RecordedOptions {
     settings.put(IMAGE_FORMAT, data.image().label());
     data.quality().ifPresent(quality -> settings.put(QUALITY, String.valueOf(quality)));
     settings.put(LATENTS, String.valueOf(data.latents()));
+    data.marking().ifPresent(marking -> settings.put(MARK, marking.label()));
     settings.putAll(RecordedCuration.text(options.curation()));
     RunOptions.Sizes size = options.size();
     settings.put(BATCH_SIZE, String.valueOf(size.batchSize()));
@@ -79,7 +82,8 @@ final class RecordedOptions {
         ImageFormat.ofLabel(settings.path(IMAGE_FORMAT).asText()),
         number(settings, QUALITY),
         settings.path(LATENTS).asBoolean(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(marking(settings)));
   }
 
   static RunOptions.Sizes sizes(JsonNode settings) {
@@ -101,6 +105,11 @@ final class RecordedOptions {
     return dtype.equals(BY_DEVICE) ? Optional.empty() : Optional.of(ComputeType.ofLabel(dtype));
   }
 
+  /** Outputs that do not say were made before there was one. */
+  static Marking marking(JsonNode settings) {
+    return Marking.ofLabel(settings.path(MARK).asText(Marking.NONE.label()));
+  }
+
   /** Empty of outputs that do not say. */
   static OptionalInt threads(JsonNode settings) {
     return number(settings, THREADS);
@@ -113,7 +122,7 @@ final class RecordedOptions {
 
   /**
    * A fingerprint without what may differ: sizes, and the threads where the output says nothing of
-   * them, as outputs of before do.
+   * them, as outputs of before do; and with the marking, which these do not name either.
    */
   static JsonNode comparable(JsonNode fingerprint, JsonNode there) {
     JsonNode comparable = fingerprint.deepCopy();
@@ -123,6 +132,7 @@ final class RecordedOptions {
         left.add(THREADS);
       }
       options.remove(left);
+      options.put(MARK, marking(options).label());
     }
     return comparable;
   }

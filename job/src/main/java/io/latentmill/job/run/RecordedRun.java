@@ -11,10 +11,12 @@ import org.apache.spark.sql.SparkSession;
  * it was made with.
  */
 public final class RecordedRun {
+  private final SparkSession spark;
   private final RunOptions options;
   private final ModelFacts model;
 
-  private RecordedRun(RunOptions options, ModelFacts model) {
+  private RecordedRun(SparkSession spark, RunOptions options, ModelFacts model) {
+    this.spark = spark;
     this.options = options;
     this.model = model;
   }
@@ -35,16 +37,16 @@ public final class RecordedRun {
       Progress progress) {
     Configuration configuration = spark.sessionState().newHadoopConf();
     RunOptions options =
-        Generate.withThreads(record.options(device, exclusion), record.output(), spark);
+        Generate.withOutputsOwn(record.options(device, exclusion), record.output(), spark);
     ModelFacts model = ModelFacts.read(options, configuration);
     record.check(RunRecord.of(record.output(), options, model, configuration));
     FitExecutors.await(spark.sparkContext(), progress);
-    return new RecordedRun(options, model);
+    return new RecordedRun(spark, options, model.withLicence(record.licence()));
   }
 
   /** What tasks need to know that generate rows of a chunk again. */
   public TaskSpec spec(Plan plan, ChunkPlan chunk) {
-    return TaskSpec.of(options, model, plan, chunk, options.size().batchSize());
+    return TaskSpec.of(spark, options, model, plan, chunk, options.size().batchSize());
   }
 
   RunOptions options() {

@@ -1,6 +1,7 @@
 package io.latentmill.job.run;
 
 import io.latentmill.udf.image.ImageEncoder;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult.Generated;
@@ -12,11 +13,13 @@ import org.apache.spark.sql.Row;
 public final class RowEncoder {
   private final TaskSpec spec;
   private final ImageEncoder encoder;
+  private final Marking marking;
 
   /** Of a run. */
   public RowEncoder(TaskSpec spec) {
     this.spec = spec;
     this.encoder = ImageEncoder.of(spec.image(), spec.quality());
+    this.marking = spec.marking();
   }
 
   /** An image file. */
@@ -24,6 +27,7 @@ public final class RowEncoder {
     RgbImage image =
         new RgbImage(generated.size().width(), generated.size().height(), generated.rgb());
     GenerationRequest request = RequestRow.decode(planned);
-    return encoder.encode(image, Optional.of(spec.model(request).parameters().of(request)));
+    Optional<String> text = Optional.of(spec.model(request).parameters().of(request));
+    return encoder.encode(image, text, marking);
   }
 }

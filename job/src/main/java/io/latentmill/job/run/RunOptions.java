@@ -3,8 +3,10 @@ package io.latentmill.job.run;
 import io.latentmill.job.curation.Curation;
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.plan.PlanOptions;
+import io.latentmill.job.plan.TablePart;
 import io.latentmill.job.sink.SinkFormat;
 import io.latentmill.udf.image.ImageFormat;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.scores.ScorerSpec;
@@ -49,6 +51,10 @@ public record RunOptions(
     models = Collections.unmodifiableMap(new TreeMap<>(models));
     paths(prompts, output, pipeline, models, curation).forEach(GivenPath::refuseMistakes);
     prompts.roots().forEach(GivenPath::refuseMistakes);
+    if (!curation.watermark().isEmpty() && data.image() != ImageFormat.PNG) {
+      throw LatentmillException.user(
+          "--watermark needs --image-format png: %s does not keep it", data.image().label());
+    }
   }
 
   /** With images as they are made. */
@@ -94,6 +100,11 @@ public record RunOptions(
     return new RunOptions(prompts, output, pipeline, models, data, curation, size, other);
   }
 
+  /** The same with another shape of the output. */
+  RunOptions with(Data other) {
+    return new RunOptions(prompts, output, pipeline, models, other, curation, size, execution);
+  }
+
   /** All that the run reads or writes, but what rows name. */
   public List<GivenPath> paths() {
     return paths(prompts, output, pipeline, models, curation);
@@ -137,9 +148,20 @@ public record RunOptions(
    * @param strictColumns whether a column that looks like a mistyped one of ours refuses the table
    * @param changed what becomes of rows that have changed since they were planned
    * @param inputRoots where the paths of rows may lead; none: to the table's own file system
+   * @param part of the table that is planned
    */
   public record Prompts(
-      String path, boolean strictColumns, ChangedRows changed, List<String> inputRoots) {
+      String path,
+      boolean strictColumns,
+      ChangedRows changed,
+      List<String> inputRoots,
+      TablePart part) {
+    /** Of the whole table. */
+    public Prompts(
+        String path, boolean strictColumns, ChangedRows changed, List<String> inputRoots) {
+      this(path, strictColumns, changed, inputRoots, TablePart.ALL);
+    }
+
     public Prompts {
       inputRoots = List.copyOf(inputRoots);
     }
@@ -229,13 +251,30 @@ public record RunOptions(
    * @param quality of JPEG and WebP, 1..100; empty: the encoder's own default
    * @param latents whether latents are written
    * @param table also write the metadata as a table: {@code delta} or {@code iceberg}
+   * @param marking of images as synthetic; empty: the output's own
    */
   public record Data(
       Set<SinkFormat> formats,
       ImageFormat image,
       OptionalInt quality,
       boolean latents,
-      Optional<String> table) {
+      Optional<String> table,
+      Optional<Marking> marking) {
+    /** With the output's own marking. */
+    public Data(
+        Set<SinkFormat> formats,
+        ImageFormat image,
+        OptionalInt quality,
+        boolean latents,
+        Optional<String> table) {
+      this(formats, image, quality, latents, table, Optional.empty());
+    }
+
+    /** The same with a marking. */
+    Data withMarking(Marking other) {
+      return new Data(formats, image, quality, latents, table, Optional.of(other));
+    }
+
     public Data {
       if (formats.isEmpty()) {
         throw LatentmillException.user("--format names no format");

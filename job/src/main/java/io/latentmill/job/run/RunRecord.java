@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.latentmill.udf.bits.ProgramVersion;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
@@ -42,6 +43,8 @@ public record RunRecord(Path output, byte[] body) {
   /** Raised when the same plan and model would give other pixels than before. */
   private static final int NUMERICS = 1;
 
+  private static final String LICENCE = "model-licence";
+
   private static final String FINGERPRINT = "fingerprint";
   private static final String MODELS = "models";
 
@@ -54,6 +57,7 @@ public record RunRecord(Path output, byte[] body) {
     ObjectNode file = MAPPER.createObjectNode();
     file.put("version", ProgramVersion.TEXT);
     file.put("prompts", options.prompts().path());
+    model.licence().ifPresent(licence -> file.put(LICENCE, licence));
     ObjectNode pipeline = file.putObject("pipeline");
     PipelineSpec spec = options.pipeline().qualified(configuration);
     spec.paths().forEach(pipeline::put);
@@ -100,6 +104,11 @@ public record RunRecord(Path output, byte[] body) {
       throw new LatentmillException(
           FailureKind.RESOURCE, "Cannot read %s: %s".formatted(path, e.getMessage()), e);
     }
+  }
+
+  /** Whether a folder is an output. */
+  public static boolean isOutput(Path folder, Configuration configuration) {
+    return find(folder, configuration).isPresent();
   }
 
   /**
@@ -192,6 +201,16 @@ public record RunRecord(Path output, byte[] body) {
   /** Of the first run; empty of outputs that do not say. */
   public OptionalInt threads() {
     return RecordedOptions.threads(settings());
+  }
+
+  /** Of images as synthetic. */
+  Marking marking() {
+    return RecordedOptions.marking(settings());
+  }
+
+  /** The model's, as its card named it when the output was begun; empty of older outputs too. */
+  Optional<String> licence() {
+    return Optional.ofNullable(json().path(LICENCE).textValue());
   }
 
   /** Name of the model, as metadata and images say it. */

@@ -16,19 +16,20 @@ class OptionDefaultsTest {
   @ParameterizedTest
   @CsvSource({
     "demo, --device=auto --output=out/demo",
+    "duplicates, --distance=6 --input=required --output=required",
     "gc, --delete=false --lease-lapse=20s --output=required --single-writer=false --wait=none",
-    "generate, --progress=auto --aesthetic=none --batch-size=4 --changed=keep --chunk-rows=4096 --clip=none --embeddings=false --safety=none --scores=false --unsafe=keep --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
-        + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
+    "generate, --progress=auto --aesthetic=none --batch-size=4 --changed=keep --chunk-rows=4096 --clip=none --embeddings=false --keep=none --redraws=0 --safety=none --scores=false --unsafe=keep --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
+        + " --image-format=png --input-roots=none --latents=false --limit=none --where=none --lease-lapse=20s --mark=none --watermark=none --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --models=none --output=required --refiner=none"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
     "inspect, --adapter=none --dtype=none --json=false --model=none --model-config=none --refiner=none --text-encoder=none --tree=false --vae=none",
-    "plan, --device-teraflops=50 --aesthetic=none --clip=none --embeddings=false --safety=none --scores=false --unsafe=keep --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
-        + " --image-format=png --input-roots=none --latents=false --lease-lapse=20s --max-failures=none"
+    "plan, --device-teraflops=50 --aesthetic=none --clip=none --embeddings=false --keep=none --redraws=0 --safety=none --scores=false --unsafe=keep --batch-size=4 --changed=keep --chunk-rows=4096 --device=auto --drain=none --dtype=none --failed-rows-ok=false --format=parquet"
+        + " --image-format=png --input-roots=none --latents=false --limit=none --where=none --preview=0 --lease-lapse=20s --mark=none --watermark=none --max-failures=none"
         + " --max-pixels=4194304 --model=none --model-config=none --models=none --output=required --refiner=none"
         + " --prompts=required --quality=90 --shard-bytes=512MiB --shard-rows=512"
         + " --single-writer=false --strict-columns=false --table=none --text-encoder=none --threads=none --vae=none --wait=none",
-    "render, --device=auto --dtype=none --model=none --model-config=none --refiner=none --output=required"
+    "render, --mark=none --device=auto --dtype=none --model=none --model-config=none --refiner=none --output=required"
         + " --request=required --tensors=false --text-encoder=none --threads=none --vae=none",
     "report, --lease-lapse=20s --output=required --single-writer=false --wait=none",
     "retry, --device=auto --drain=none --failed-rows-ok=false --lease-lapse=20s --output=required --progress=auto --single-writer=false --wait=none"
@@ -56,6 +57,7 @@ class OptionDefaultsTest {
         .containsExactlyInAnyOrder(
             "completion",
             "demo",
+            "duplicates",
             "gc",
             "generate",
             "inspect",

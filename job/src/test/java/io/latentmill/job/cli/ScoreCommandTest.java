@@ -84,7 +84,7 @@ class ScoreCommandTest {
       int prompts = cases.path("prompts").size();
       assertThat((double) scores.getAs("clip_score"))
           .isCloseTo(cosines.getFloat(4 * i * prompts), within(1e-4));
-      assertThat((double) scores.getAs("aesthetic_score"))
+      assertThat((double) scores.getAs("aesthetic"))
           .isCloseTo(aesthetic.getFloat(4 * i), within(1e-4));
       assertThat((boolean) scores.getAs("unsafe")).isEqualTo(flagged.getInt(4 * i) == 1);
       assertThat(scores.getList(scores.fieldIndex("embedding"))).hasSize(24);

@@ -57,6 +57,7 @@ class ShapesPromptsTest {
         PlanDraft.of(
             SparkSession.active(),
             table(),
+            TablePart.ALL,
             defaults,
             Tables.OPTIONS,
             ChangedRows.KEEP,

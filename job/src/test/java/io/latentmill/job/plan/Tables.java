@@ -30,7 +30,8 @@ public final class Tables {
   }
 
   public static PlanDraft draft(String table, Optional<Plan> plan) {
-    return PlanDraft.of(SparkSession.active(), table, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
+    return PlanDraft.of(
+        SparkSession.active(), table, TablePart.ALL, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
   }
 
   /** The plan's rows in plan order. */
@@ -41,7 +42,13 @@ public final class Tables {
   public static List<Row> rows(String table, PlanOptions options) {
     try (PlanDraft draft =
         PlanDraft.of(
-            SparkSession.active(), table, DEFAULTS, options, ChangedRows.KEEP, Optional.empty())) {
+            SparkSession.active(),
+            table,
+            TablePart.ALL,
+            DEFAULTS,
+            options,
+            ChangedRows.KEEP,
+            Optional.empty())) {
       return draft.placed().sort(PlanColumns.BATCH, PlanColumns.SLOT).collectAsList();
     }
   }

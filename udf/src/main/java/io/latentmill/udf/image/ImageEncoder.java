@@ -16,9 +16,15 @@ public sealed interface ImageEncoder permits PngEncoder, JpegEncoder, WebpEncode
    *
    * @param parameters the text of {@link GenerationParameters}, kept where A1111 keeps it: in PNG's
    *     text chunk {@code parameters}, else in Exif's UserComment
+   * @param marking says that the image is synthetic
    * @return the whole file; the same arguments give the same bytes
    */
-  byte[] encode(RgbImage image, Optional<String> parameters);
+  byte[] encode(RgbImage image, Optional<String> parameters, Marking marking);
+
+  /** The image as a file that does not say where it comes from. */
+  default byte[] encode(RgbImage image, Optional<String> parameters) {
+    return encode(image, parameters, Marking.NONE);
+  }
 
   /**
    * An encoder of a format.

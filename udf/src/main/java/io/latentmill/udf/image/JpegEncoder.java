@@ -13,7 +13,9 @@ import javax.imageio.ImageWriteParam;
  * @param quality 1 to 100
  */
 record JpegEncoder(int quality) implements ImageEncoder {
-  private static final byte[] PREFIX = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] XMP =
+      "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.US_ASCII);
   private static final short APP1 = (short) 0xffe1;
   private static final int MAX_SEGMENT = 0xffff;
 
@@ -23,11 +25,12 @@ record JpegEncoder(int quality) implements ImageEncoder {
   }
 
   @Override
-  public byte[] encode(RgbImage image, Optional<String> parameters) {
+  public byte[] encode(RgbImage image, Optional<String> parameters, Marking marking) {
     byte[] jpeg =
         ImageIoWriting.write(
             ImageIO.getImageWritersByFormatName("jpeg").next(), this::settings, image);
-    return parameters.map(text -> insert(ExifComment.of(text), jpeg)).orElse(jpeg);
+    byte[] marked = marking.xmp().map(xmp -> insert(XMP, xmp, jpeg)).orElse(jpeg);
+    return parameters.map(text -> insert(EXIF, ExifComment.of(text), marked)).orElse(marked);
   }
 
   private ImageWriteParam settings(ImageWriteParam defaults) {
@@ -37,8 +40,8 @@ record JpegEncoder(int quality) implements ImageEncoder {
   }
 
   /** Puts a segment behind the JFIF header, which must stay the first. */
-  private static byte[] insert(byte[] exif, byte[] jpeg) {
-    int length = 2 + PREFIX.length + exif.length;
+  private static byte[] insert(byte[] prefix, byte[] content, byte[] jpeg) {
+    int length = 2 + prefix.length + content.length;
     if (length > MAX_SEGMENT) {
       return jpeg;
     }
@@ -47,8 +50,8 @@ record JpegEncoder(int quality) implements ImageEncoder {
         .put(jpeg, 0, jfif)
         .putShort(APP1)
         .putShort((short) length)
-        .put(PREFIX)
-        .put(exif)
+        .put(prefix)
+        .put(content)
         .put(jpeg, jfif, jpeg.length - jfif)
         .array();
   }

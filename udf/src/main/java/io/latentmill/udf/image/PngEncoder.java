@@ -16,6 +16,7 @@ import java.util.zip.Deflater;
 final class PngEncoder implements ImageEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final String KEYWORD = "parameters";
+  private static final String XMP_KEYWORD = "XML:com.adobe.xmp";
   private static final int LEVEL = 4;
   private static final int TRUE_COLOUR = 2;
 
@@ -25,11 +26,12 @@ final class PngEncoder implements ImageEncoder {
   }
 
   @Override
-  public byte[] encode(RgbImage image, Optional<String> parameters) {
+  public byte[] encode(RgbImage image, Optional<String> parameters, Marking marking) {
     ByteArrayOutputStream png = new ByteArrayOutputStream(image.rgb().length);
     png.writeBytes(SIGNATURE);
     writeChunk(png, "IHDR", header(image));
     parameters.ifPresent(text -> writeText(png, text));
+    marking.xmp().ifPresent(xmp -> writeUnicode(png, XMP_KEYWORD, xmp));
     writeChunk(png, "IDAT", deflate(PngFilter.filter(image)));
     writeChunk(png, "IEND", new byte[0]);
     return png.toByteArray();
@@ -46,18 +48,28 @@ final class PngEncoder implements ImageEncoder {
 
   /** As Pillow and A1111 write it: tEXt where Latin-1 has all characters, else iTXt in UTF-8. */
   private static void writeText(ByteArrayOutputStream png, String text) {
-    boolean latin1 = StandardCharsets.ISO_8859_1.newEncoder().canEncode(text);
-    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-    chunk.writeBytes(KEYWORD.getBytes(StandardCharsets.ISO_8859_1));
-    chunk.write(0);
-    if (latin1) {
+    if (StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+      ByteArrayOutputStream chunk = keyword(KEYWORD);
       chunk.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+      writeChunk(png, "tEXt", chunk.toByteArray());
     } else {
-      // Not compressed, method 0, no language, no translated keyword.
-      chunk.writeBytes(new byte[4]);
-      chunk.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+      writeUnicode(png, KEYWORD, text.getBytes(StandardCharsets.UTF_8));
     }
-    writeChunk(png, latin1 ? "tEXt" : "iTXt", chunk.toByteArray());
+  }
+
+  private static void writeUnicode(ByteArrayOutputStream png, String keyword, byte[] text) {
+    ByteArrayOutputStream chunk = keyword(keyword);
+    // Not compressed, method 0, no language, no translated keyword.
+    chunk.writeBytes(new byte[4]);
+    chunk.writeBytes(text);
+    writeChunk(png, "iTXt", chunk.toByteArray());
+  }
+
+  private static ByteArrayOutputStream keyword(String keyword) {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.writeBytes(keyword.getBytes(StandardCharsets.ISO_8859_1));
+    chunk.write(0);
+    return chunk;
   }
 
   private static byte[] deflate(byte[] rows) {

@@ -7,6 +7,8 @@ import io.latentmill.udf.request.LatentmillException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageWriteParam;
 
@@ -20,6 +22,14 @@ record WebpEncoder(int quality) implements ImageEncoder {
   private static final int MAX_SIDE = 16383;
   private static final int RIFF_HEADER = 12;
   private static final int EXIF_FLAG = 8;
+  private static final int XMP_FLAG = 4;
+
+  /** What follows the image; the flag announces it. */
+  private record Chunk(String name, int flag, byte[] data) {
+    int length() {
+      return 8 + data.length + data.length % 2;
+    }
+  }
 
   @Override
   public ImageFormat format() {
@@ -27,7 +37,7 @@ record WebpEncoder(int quality) implements ImageEncoder {
   }
 
   @Override
-  public byte[] encode(RgbImage image, Optional<String> parameters) {
+  public byte[] encode(RgbImage image, Optional<String> parameters, Marking marking) {
     if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
       throw LatentmillException.user(
           "WebP has no images of %dx%d pixels", image.width(), image.height());
@@ -35,7 +45,10 @@ record WebpEncoder(int quality) implements ImageEncoder {
     byte[] webp =
         ImageIoWriting.write(
             new WebPImageWriterSpi().createWriterInstance(null), this::settings, image);
-    return parameters.map(text -> extend(image, webp, ExifComment.of(text))).orElse(webp);
+    List<Chunk> chunks = new ArrayList<>();
+    parameters.ifPresent(text -> chunks.add(new Chunk("EXIF", EXIF_FLAG, ExifComment.of(text))));
+    marking.xmp().ifPresent(xmp -> chunks.add(new Chunk("XMP ", XMP_FLAG, xmp)));
+    return chunks.isEmpty() ? webp : extend(image, webp, chunks);
   }
 
   private ImageWriteParam settings(ImageWriteParam defaults) {
@@ -45,18 +58,19 @@ record WebpEncoder(int quality) implements ImageEncoder {
     return settings;
   }
 
-  /** The extended file format: a chunk that says what follows, the image's chunk, Exif. */
-  private static byte[] extend(RgbImage image, byte[] webp, byte[] exif) {
+  /** The extended file format: a chunk that says what follows, the image's chunk, the others. */
+  private static byte[] extend(RgbImage image, byte[] webp, List<Chunk> chunks) {
     ByteBuffer header = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
-    header.put((byte) EXIF_FLAG).position(4);
+    header.put((byte) chunks.stream().mapToInt(Chunk::flag).sum()).position(4);
     putInt24(header, image.width() - 1);
     putInt24(header, image.height() - 1);
-    int size = webp.length + 8 + header.capacity() + 8 + exif.length + exif.length % 2;
+    int others = chunks.stream().mapToInt(Chunk::length).sum();
+    int size = webp.length + 8 + header.capacity() + others;
     ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     file.put(webp, 0, RIFF_HEADER).putInt(4, size - 8);
     putChunk(file, "VP8X", header.array());
     file.put(webp, RIFF_HEADER, webp.length - RIFF_HEADER);
-    putChunk(file, "EXIF", exif);
+    chunks.forEach(chunk -> putChunk(file, chunk.name(), chunk.data()));
     return file.array();
   }
 

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The shape of the output. */
@@ -58,13 +59,16 @@ final class DataOptions {
               + " class path.")
   private LakeFormat table;
 
+  @Mixin private MarkOptions mark;
+
   Data data() {
     return new Data(
         formats,
         image,
         OptionalInt.of(quality),
         latents,
-        Optional.ofNullable(table).map(LakeFormat::label));
+        Optional.ofNullable(table).map(LakeFormat::label),
+        mark.marking());
   }
 
   private static final class FormatLabels implements Iterable<String> {

@@ -1,8 +1,11 @@
 package io.latentmill.job.cli.options;
 
 import io.latentmill.job.plan.ChangedRows;
+import io.latentmill.job.plan.TablePart;
 import io.latentmill.job.run.RunOptions;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -36,8 +39,28 @@ final class ReadingOptions {
               + " lead. Without it: the table's own file system.")
   private List<String> inputRoots = List.of();
 
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description =
+          "Plans only rows of the table for which this Spark SQL over its columns is true. A later"
+              + " run without it goes on with the others.")
+  private String where;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "Plans only the first N of these rows, in table order. A later run without it goes on with"
+              + " the others.")
+  private Integer limit;
+
   RunOptions.Prompts prompts(String path) {
-    return new RunOptions.Prompts(path, strictColumns, changed, inputRoots);
+    TablePart part =
+        new TablePart(
+            Optional.ofNullable(where),
+            limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+    return new RunOptions.Prompts(path, strictColumns, changed, inputRoots, part);
   }
 
   private static final class ChoiceByLabel extends Labelled<ChangedRows> {

@@ -19,8 +19,7 @@ public final class ScorerOptions {
       paramLabel = "PATH",
       converter = PathText.class,
       description =
-          "Safetensors file of an aesthetic head on that model's embeddings: column"
-              + " aesthetic_score.")
+          "Safetensors file of an aesthetic head on that model's embeddings: column aesthetic.")
   private String aesthetic;
 
   @Option(

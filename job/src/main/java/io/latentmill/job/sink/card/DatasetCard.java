@@ -128,6 +128,10 @@ public final class DatasetCard {
     options
         .others()
         .forEach((name, model) -> table.append(row("model " + name + " SHA-256", model.sha256())));
+    options
+        .extras()
+        .modelLicence()
+        .ifPresent(licence -> table.append(row("model licence", licence)));
     facts.settings().forEach((name, value) -> table.append(row(name, value)));
     return table
         + "\nEvery file's SHA-256 is in `_latentmill/manifests`; `latentmill verify` checks them."

@@ -169,6 +169,11 @@ public final class MetadataSchema implements Serializable {
     return new Sample(SampleKey.of(id), row(planned, outcome), image, outcome.latents());
   }
 
+  /** A generated row's columns before its image is encoded, whose digest they lack. */
+  public Row judged(Row planned, Outcome outcome) {
+    return row(planned, OutcomeColumns.of(outcome, Optional.empty(), options, model(planned)));
+  }
+
   private Row row(Row planned, OutcomeColumns outcome) {
     List<Object> values = new ArrayList<>(columns.length());
     for (String name : names) {

@@ -28,6 +28,7 @@ record OutcomeColumns(Map<String, Object> columns, Optional<Sample.Latents> late
     Optional<ModelIdentity> model = options.model(modelName);
     columns.put(
         OutputColumn.MODEL.label(), model.map(ModelIdentity::name).or(() -> modelName).get());
+    modelName.ifPresent(name -> columns.remove(ExtraColumns.MODEL_LICENCE));
     model.ifPresent(it -> columns.put(OutputColumn.MODEL_SHA256.label(), it.sha256()));
     if (result instanceof Failed failed) {
       columns.put(OutputColumn.STATUS.label(), "failed");
@@ -40,7 +41,8 @@ record OutcomeColumns(Map<String, Object> columns, Optional<Sample.Latents> late
     GenerationResult.Latents latents = generated.latents();
     columns.put(OutputColumn.STATUS.label(), "generated");
     columns.put(OutputColumn.FORMAT.label(), options.image().label());
-    columns.put(OutputColumn.IMAGE_SHA256.label(), Sha256.hex(image.orElseThrow()));
+    columns.put(
+        OutputColumn.IMAGE_SHA256.label(), image.map(bytes -> Sha256.hex(bytes)).orElse(null));
     columns.put(
         OutputColumn.LATENTS_SHAPE.label(),
         new int[] {latents.channels(), latents.height(), latents.width()});
