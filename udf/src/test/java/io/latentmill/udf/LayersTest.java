@@ -44,7 +44,7 @@ class LayersTest {
           .whereLayer("pipeline")
           .mayOnlyBeAccessedByLayers("training", "sql")
           .whereLayer("scores")
-          .mayOnlyBeAccessedByLayers("sql")
+          .mayOnlyBeAccessedByLayers("pipeline", "sql")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers("scores", "pipeline", "training", "sql")
           .whereLayer("sampling")

@@ -27,6 +27,15 @@ public final class ImageTensors {
     return values;
   }
 
+  /** What a network sees of a gray hint: [1, height, width] in 0..1. */
+  public static float[] unit(GrayImage image) {
+    float[] values = new float[image.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (image.values()[i] & 0xff) / 255f;
+    }
+    return values;
+  }
+
   /** A mask: [1, height, width], 1 where the image is to be painted anew (gray of 128 and more). */
   public static float[] mask(GrayImage image) {
     float[] values = new float[image.values().length];

@@ -49,6 +49,16 @@ public final class ClipImage implements AutoCloseable {
     return module.tensor(owner, "forward", pixels);
   }
 
+  /**
+   * The hidden states of every patch before the last layer, which IP-Adapters read.
+   *
+   * @param pixels as {@link #forward} takes them
+   * @return [N, 1 + (size / patch)^2, channels] float32
+   */
+  public NDArray penultimate(NDManager owner, NDArray pixels) {
+    return module.tensor(owner, "penultimate", pixels);
+  }
+
   @Override
   public void close() {
     module.close();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.latentmill.udf.torch.ScriptArchive;
 import io.latentmill.udf.torch.ScriptModule;
+import io.latentmill.udf.weights.ControlLora;
 import io.latentmill.udf.weights.TensorSource;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,13 @@ public final class ControlNet implements AutoCloseable {
 
   private final UnetConfig config;
   private final boolean pooled;
+  private final ControlUnion union;
   private final ScriptModule module;
 
-  private ControlNet(UnetConfig config, boolean pooled, ScriptModule module) {
+  private ControlNet(UnetConfig config, boolean pooled, ControlUnion union, ScriptModule module) {
     this.config = config;
     this.pooled = pooled;
+    this.union = union;
     this.module = module;
   }
 
@@ -37,6 +40,7 @@ public final class ControlNet implements AutoCloseable {
         reader.text("controlnet_conditioning_channel_order", "rgb").equals("rgb"),
         "rgb");
     UnetConfig config = UnetConfig.of(component, json);
+    ControlUnion union = ControlUnion.of(reader, weights);
     List<Integer> hint =
         reader.has("conditioning_embedding_out_channels")
             ? reader.counts("conditioning_embedding_out_channels")
@@ -44,12 +48,17 @@ public final class ControlNet implements AutoCloseable {
     boolean pooled = reader.truth("global_pool_conditions", false);
     ScriptModule module =
         Network.load(
-            archive(config, hint, pooled), UnetLayout.controlNet(config, hint), weights, placement);
-    return new ControlNet(config, pooled, module);
+            archive(config, hint, pooled, union),
+            union.added(UnetLayout.controlNet(config, hint), config),
+            weights,
+            placement);
+    return new ControlNet(config, pooled, union, module);
   }
 
-  private static ScriptArchive archive(UnetConfig config, List<Integer> hint, boolean pooled) {
+  private static ScriptArchive archive(
+      UnetConfig config, List<Integer> hint, boolean pooled, ControlUnion union) {
     Map<String, Object> attributes = config.downAttributes();
+    attributes.putAll(union.attributes());
     attributes.put("hint_blocks", 2 * (hint.size() - 1));
     attributes.put("pooled", pooled);
     return Scripts.archive("ControlNet", "controlnet.py", attributes);
@@ -63,7 +72,11 @@ public final class ControlNet implements AutoCloseable {
    */
   public static ControlNet inTraining(UnetConfig unet, List<Integer> hint, Placement placement) {
     return new ControlNet(
-        unet, false, Network.empty(archive(unet, hint, false), tensors(unet, hint), placement));
+        unet,
+        false,
+        ControlUnion.NONE,
+        Network.empty(
+            archive(unet, hint, false, ControlUnion.NONE), tensors(unet, hint), placement));
   }
 
   /** The tensors of a ControlNet for a U-Net of that shape. */
@@ -90,6 +103,36 @@ public final class ControlNet implements AutoCloseable {
    */
   public boolean pooled() {
     return pooled;
+  }
+
+  /** How many kinds of hints it tells apart; 0: it is no union. */
+  public int kinds() {
+    return union.kinds();
+  }
+
+  /**
+   * What a union is told of its hints, to be added to {@link #added}, or in its place.
+   *
+   * @param kinds [N, kinds], 1 for each kind that is there, float32
+   * @return [N, 4 C]
+   */
+  public NDArray kinds(NDManager owner, NDArray kinds) {
+    return module.tensor(owner, "kinds", kinds);
+  }
+
+  /** Adds a Control-LoRA's change to the weight that it was copied from. */
+  public void merge(NDManager scope, ControlLora.Change change, TensorSource tensors) {
+    NDArray up = Tensors.of(scope, change.up(), tensors.read(change.up().name()));
+    NDArray down = Tensors.of(scope, change.down(), tensors.read(change.down().name()));
+    module.call(
+        "merge",
+        change.target(),
+        "plain",
+        new NDList(up, down),
+        new NDList(),
+        new NDList(),
+        up,
+        1.0);
   }
 
   /** As {@link Unet#context}. */
@@ -122,8 +165,9 @@ public final class ControlNet implements AutoCloseable {
    * @param sample latents, scaled as the sampler asks, [B, 4, H, W] float32
    * @param time of {@link #time}
    * @param context of {@link #context}, N rows
-   * @param hint of {@link #hint}
+   * @param hints what it is shown
    * @param scale factor of all residuals
+   * @param guesses whether the factor grows to the scale from a tenth of it
    * @param rows N
    */
   public NDList forward(
@@ -131,10 +175,36 @@ public final class ControlNet implements AutoCloseable {
       NDArray sample,
       NDArray time,
       NDList context,
-      NDArray hint,
+      Hints hints,
       double scale,
+      boolean guesses,
       long rows) {
-    return module.tensors(owner, "forward", sample, time, context, hint, scale, rows);
+    return module.tensors(
+        owner,
+        "forward",
+        sample,
+        time,
+        context,
+        hints.maps(),
+        hints.kinds(),
+        hints.scales(),
+        scale,
+        guesses,
+        rows);
+  }
+
+  /**
+   * What a ControlNet is shown.
+   *
+   * @param maps of {@link #hint}, one, or of a union one or more; not copied
+   * @param kinds of a union's hints, one each; else none
+   * @param scales of a union's hints, one each; else none
+   */
+  public record Hints(NDList maps, long[] kinds, double[] scales) {
+    /** The hint of one that is no union. */
+    public static Hints of(NDArray map) {
+      return new Hints(new NDList(map), new long[0], new double[0]);
+    }
   }
 
   @Override

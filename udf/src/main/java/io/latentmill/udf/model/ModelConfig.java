@@ -44,6 +44,7 @@ public record ModelConfig(
    * @throws LatentmillException (model) for a model that is none of Stable Diffusion's families
    */
   public static ModelConfig of(Checkpoint checkpoint) {
+    OtherUnet.refuse(checkpoint.describe(), checkpoint.config(Component.UNET));
     UnetConfig unet = UnetConfig.of("unet", checkpoint.config(Component.UNET));
     List<EncoderPlace> encoders = encoders(checkpoint);
     JsonNode index = checkpoint.index();

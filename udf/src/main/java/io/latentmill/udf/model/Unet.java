@@ -130,15 +130,22 @@ public final class Unet implements AutoCloseable {
    *
    * @param sample latents, scaled as the sampler asks, [B, 4 or 9, H, W] float32
    * @param time of {@link #time}, [1 or N, P]
-   * @param context of {@link #context}, N = B rows, or 2 B of a guided batch [uncond; cond]; behind
-   *     it may stand one more, [B, L, H, W] float32 on the network's device: the attention maps of
-   *     all cross-attentions are added to it
+   * @param context of {@link #context}, N = B rows, or 2 B of a guided batch [uncond; cond], each
+   *     layer's followed by those of {@link IpAdapter#context}, if there are any; behind it may
+   *     stand one more, [B, L, H, W] float32 on the network's device: the attention maps of all
+   *     cross-attentions are added to it
    * @param residuals of ControlNets, N rows each; empty for none
+   * @param features of adapters, see {@link T2iAdapter#features}; empty for none
    * @return [N, 4, H, W] float32
    */
   public NDArray forward(
-      NDManager owner, NDArray sample, NDArray time, NDList context, NDList residuals) {
-    return module.tensor(owner, "forward", sample, time, context, residuals);
+      NDManager owner,
+      NDArray sample,
+      NDArray time,
+      NDList context,
+      NDList residuals,
+      NDList features) {
+    return module.tensor(owner, "forward", sample, time, context, residuals, features);
   }
 
   @Override

@@ -10,14 +10,16 @@ import io.latentmill.udf.model.ControlNet;
  * A ControlNet at work on one batch: its hint encoded, its keys, values and timestep projections
  * ready.
  *
- * @param hint [B, C, h, w]
+ * @param hints each [B, C, h, w]
+ * @param guesses whether rows of negative prompts go without it
  */
 record ActiveControl(
     ControlNet network,
-    NDArray hint,
+    ControlNet.Hints hints,
     NDList context,
     TimeProjections time,
     double scale,
+    boolean guesses,
     Interval interval) {
 
   /**
@@ -28,19 +30,24 @@ record ActiveControl(
   NDList residuals(NDManager scope, NDArray sample, int call, long rows) {
     long batch = sample.getShape().get(0);
     NDArray projections = time.at(scope, call);
-    if (!network.pooled() || rows == batch) {
+    if (!network.pooled() && !guesses || rows == batch) {
       return forward(scope, sample, LastRows.of(projections, rows), rows);
     }
     NDList own = forward(scope, sample, LastRows.of(projections, batch), batch);
     NDList result = new NDList(own.size());
     for (NDArray array : own) {
-      result.add(NDArrays.concat(new NDList(array.zerosLike(), array)));
+      NDList parts = new NDList();
+      for (long row = batch; row < rows; row += batch) {
+        parts.add(array.zerosLike());
+      }
+      parts.add(array);
+      result.add(NDArrays.concat(parts));
     }
     return result;
   }
 
   private NDList forward(NDManager scope, NDArray sample, NDArray projections, long rows) {
     return network.forward(
-        scope, sample, projections, LastRows.of(context, rows), hint, scale, rows);
+        scope, sample, projections, LastRows.of(context, rows), hints, scale, guesses, rows);
   }
 }

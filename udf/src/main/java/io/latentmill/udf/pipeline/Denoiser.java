@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * One batch's prediction: the U-Net with its text, its ControlNets and guidance.
  *
- * @param context keys and values of N rows
+ * @param context keys and values of N rows, of texts and of images that prompt too
  * @param guidance empty: N = B; else N = 2 B, [uncond; cond], or 3 B where an image is edited
  * @param guided when guidance is on
  */
@@ -22,6 +22,7 @@ record Denoiser(
     NDList context,
     TimeProjections time,
     List<ActiveControl> controls,
+    List<ActiveFeatures> features,
     Optional<Guidance> guidance,
     Interval guided,
     GenerationObserver observer) {
@@ -59,9 +60,16 @@ record Denoiser(
     NDList residuals = residuals(scope, latents, step, count);
     NDArray projections = LastRows.of(time.at(scope, step.call()), count);
     NDList text = observer.seesAttention() ? withMaps(scope, rows, sample.getShape()) : rows;
-    NDArray output = unet.forward(scope, sample, projections, text, residuals);
+    NDArray output =
+        unet.forward(
+            scope,
+            sample,
+            projections,
+            text,
+            residuals,
+            ActiveFeatures.sum(features, step.index()));
     if (observer.seesAttention()) {
-      observer.onAttention(step.index(), text.get(rows.size()).div(rows.size() / 2));
+      observer.onAttention(step.index(), text.get(rows.size()).div(layers(rows)));
     }
     if (observer != GenerationObserver.NONE) {
       observer.onPrediction(
@@ -79,6 +87,11 @@ record Denoiser(
     return text;
   }
 
+  /** Cross-attentions: keys and values of images have a dimension more than those of texts. */
+  private static long layers(NDList rows) {
+    return rows.stream().filter(it -> it.getShape().dimension() == 3).count() / 2;
+  }
+
   private NDList residuals(NDManager scope, NDArray latents, Step step, long rows) {
     NDList sum = new NDList();
     for (ActiveControl control : controls) {
@@ -90,7 +103,8 @@ record Denoiser(
     return sum;
   }
 
-  private static NDList sum(NDList some, NDList others) {
+  /** The sums of arrays that stand at one place. */
+  static NDList sum(NDList some, NDList others) {
     NDList sum = new NDList(some.size());
     for (int i = 0; i < some.size(); i++) {
       sum.add(some.get(i).add(others.get(i)));

@@ -32,7 +32,7 @@ record LatentDiffusion(PipelineParts parts, GenerationObserver observer) {
     try (NDManager scope = parts.manager().newSubManager()) {
       RowNoise noise = RowNoise.of(batch, parts.autoencoder().latentChannels());
       Conditions conditions =
-          new Conditions(parts, observer, scope, batch, batch.key().controls(), trajectory);
+          new Conditions(parts, observer, scope, batch, SideNetworks.of(batch.key()), trajectory);
       Denoiser denoiser = conditions.denoiser(conditions.encodeTexts());
       Start start = start(scope, batch, trajectory, noise);
       double encodeMillis = watch.lap();

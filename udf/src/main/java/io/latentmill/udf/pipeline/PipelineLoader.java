@@ -10,6 +10,8 @@ import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.NamedWeights;
 import io.latentmill.udf.model.Placement;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.pipeline.adapter.IpAdapters;
+import io.latentmill.udf.pipeline.adapter.T2iAdapters;
 import io.latentmill.udf.pipeline.load.HostCache;
 import io.latentmill.udf.pipeline.load.PipelineSpec;
 import io.latentmill.udf.pipeline.load.RowFiles;
@@ -146,6 +148,12 @@ public final class PipelineLoader {
     Autoencoder autoencoder = owner.keep(vae.map(this::elsewhere).orElseGet(this::autoencoder));
     PromptEncoder prompts = owner.keep(prompts(config, encoders, manager));
     ControlNets controlNets = owner.keep(controlNets(config));
+    IpAdapters ipAdapters =
+        owner.keep(
+            new IpAdapters(
+                config.unet(), placement, files, configuration, manager.newSubManager()));
+    T2iAdapters t2iAdapters =
+        owner.keep(new T2iAdapters(config.unet(), placement, files, configuration));
     Adapters adapters = owner.keep(adapters(config, encoders, unet));
     return new PipelineParts(
         config,
@@ -154,6 +162,8 @@ public final class PipelineLoader {
         unet,
         autoencoder,
         controlNets,
+        ipAdapters,
+        t2iAdapters,
         adapters,
         configuration,
         manager,
@@ -174,7 +184,12 @@ public final class PipelineLoader {
 
   private ControlNets controlNets(ModelConfig config) {
     return new ControlNets(
-        config.unet(), checkpoint.config(Component.UNET), placement, files, configuration);
+        config.unet(),
+        checkpoint.config(Component.UNET),
+        placement,
+        files,
+        () -> checkpoint.weights(Component.UNET),
+        configuration);
   }
 
   private Adapters adapters(ModelConfig config, List<TextEncoder> encoders, Unet unet) {

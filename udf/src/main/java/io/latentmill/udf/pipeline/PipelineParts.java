@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.model.Autoencoder;
 import io.latentmill.udf.model.ModelConfig;
 import io.latentmill.udf.model.Unet;
+import io.latentmill.udf.pipeline.adapter.IpAdapters;
+import io.latentmill.udf.pipeline.adapter.T2iAdapters;
 import io.latentmill.udf.pipeline.text.PromptEncoder;
 import io.latentmill.udf.sampling.config.SchedulerConfig;
 import java.util.Optional;
@@ -22,6 +24,8 @@ record PipelineParts(
     Unet unet,
     Autoencoder autoencoder,
     ControlNets controlNets,
+    IpAdapters ipAdapters,
+    T2iAdapters t2iAdapters,
     Adapters adapters,
     Configuration configuration,
     NDManager manager,
@@ -39,6 +43,8 @@ record PipelineParts(
                 unet,
                 autoencoder,
                 controlNets,
+                ipAdapters,
+                t2iAdapters,
                 adapters,
                 configuration,
                 manager,
@@ -53,6 +59,8 @@ record PipelineParts(
         unet,
         autoencoder,
         controlNets,
+        ipAdapters,
+        t2iAdapters,
         adapters,
         configuration,
         manager,

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.BatchPart;
 import io.latentmill.udf.sampling.Trajectory;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,7 +41,8 @@ record Refinement(PipelineParts refiner, double share) {
       GenerationObserver observer) {
     Trajectory trajectory = new BatchSchedule(refiner, batch.key()).from(share);
     GenerationObserver steps = StepsObserver.of(observer, first.endCall() - trajectory.firstCall());
-    Conditions conditions = new Conditions(refiner, steps, scope, batch, List.of(), trajectory);
+    Conditions conditions =
+        new Conditions(refiner, steps, scope, batch, SideNetworks.NONE, trajectory);
     Denoiser denoiser = conditions.denoiser(conditions.encodeTexts());
     return new Denoising(trajectory, denoiser, noise, steps)
         .run(scope, new Start(latents, new LatentSource.Free()));

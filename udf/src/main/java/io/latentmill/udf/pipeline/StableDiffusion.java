@@ -82,6 +82,8 @@ public final class StableDiffusion implements AutoCloseable {
     parts.prompts().trim();
     parts.refiner().ifPresent(refiner -> refiner.prompts().trim());
     parts.controlNets().trim();
+    parts.ipAdapters().trim();
+    parts.t2iAdapters().trim();
     return new BatchResult(Arrays.asList(results), timings.plus(BatchTimings.device(watch.lap())));
   }
 

@@ -3,6 +3,7 @@ package io.latentmill.udf.request;
 import io.latentmill.udf.request.GenerationRequest.Sampling;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,24 +55,65 @@ public record BatchPart<T>(Function<GenerationRequest, T> value, Function<T, Str
           GenerationRequest::denoisingEnd,
           it -> it.map(share -> "denoising_end=" + share).orElse(""));
 
+  /** IP-Adapters; their images and scales are the rows' own. */
+  public static final BatchPart<List<String>> IP_ADAPTERS =
+      new BatchPart<>(
+          request -> request.conditioning().ipAdapters().stream().map(IpAdapterUse::path).toList(),
+          paths -> paths.isEmpty() ? "" : "ip_adapters=[" + joined(paths, it -> it) + "]");
+
+  /** T2I-Adapters; their images and scales are the rows' own. */
+  public static final BatchPart<List<T2iAdapter>> T2I_ADAPTERS =
+      new BatchPart<>(
+          T2iAdapter::of,
+          uses ->
+              uses.isEmpty()
+                  ? ""
+                  : "t2i_adapters=[" + joined(uses, it -> it.path() + "@" + it.factor()) + "]");
+
   /**
    * All parts, ordered by what is dearest to change, so that sorting by the text keeps rows of one
    * adapter set together and switching rare. A new part has no text at its default: what older
    * plans call a bucket stays its name.
    */
   static final List<BatchPart<?>> ALL =
-      List.of(MODEL, LORAS, CONTROLS, SIZE, STEPS, SAMPLING, FROM_IMAGE, GUIDED, DENOISING_END);
+      List.of(
+          MODEL,
+          LORAS,
+          CONTROLS,
+          SIZE,
+          STEPS,
+          SAMPLING,
+          FROM_IMAGE,
+          GUIDED,
+          DENOISING_END,
+          IP_ADAPTERS,
+          T2I_ADAPTERS);
 
   /** A ControlNet's use but for its image. */
-  public record Control(String model, double scale, double start, double end) {
+  public record Control(
+      String model, double scale, double start, double end, boolean guesses, OptionalInt kind) {
     private static List<Control> of(GenerationRequest request) {
       return request.controlnets().stream()
-          .map(use -> new Control(use.model(), use.scale(), use.start(), use.end()))
+          .map(
+              use ->
+                  new Control(
+                      use.model(), use.scale(), use.start(), use.end(), use.guesses(), use.kind()))
           .toList();
     }
 
     private String text() {
-      return model + "*" + scale + "@" + start + ".." + end;
+      String rest =
+          (guesses ? " guess" : "") + (kind.isPresent() ? " type=" + kind.getAsInt() : "");
+      return model + "*" + scale + "@" + start + ".." + end + rest;
+    }
+  }
+
+  /** A T2I-Adapter's use but for its image and scale. */
+  public record T2iAdapter(String path, double factor) {
+    private static List<T2iAdapter> of(GenerationRequest request) {
+      return request.conditioning().t2iAdapters().stream()
+          .map(use -> new T2iAdapter(use.path(), use.factor()))
+          .toList();
     }
   }
 

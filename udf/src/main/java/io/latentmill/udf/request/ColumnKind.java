@@ -27,7 +27,11 @@ public enum ColumnKind {
   /** List of {@link Lora}. */
   LORAS("an array of structs"),
   /** List of {@link Embedding}. */
-  EMBEDDINGS("an array of structs");
+  EMBEDDINGS("an array of structs"),
+  /** List of {@link IpAdapterUse}. */
+  IP_ADAPTERS("an array of structs"),
+  /** List of {@link T2iAdapterUse}. */
+  T2I_ADAPTERS("an array of structs");
 
   private final String description;
 

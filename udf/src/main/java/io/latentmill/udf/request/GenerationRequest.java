@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param guidance classifier-free guidance
  * @param sampling empty sampler: the checkpoint's own scheduler
  * @param clipSkip how many of the text encoder's last layers to leave out
- * @param conditioning input image and mask, with strength
+ * @param conditioning input image and mask, with strength, and images as prompts
  * @param controlnets in the order their residuals are added
  * @param loras in the order they are merged
  * @param embeddings textual inversions
@@ -174,23 +174,27 @@ public record GenerationRequest(
   }
 
   /**
-   * Image-to-image and inpainting.
+   * Images that a row brings: image-to-image, inpainting, images as prompts.
    *
    * @param initImage empty: text-to-image
    * @param maskImage white where to paint anew; needs an init image
    * @param strength share of the schedule that is run, 0..1
    * @param imageScale how closely a model that edits images keeps to the init image, 1 and more
+   * @param ipAdapters in the order in which they are added
+   * @param t2iAdapters in the order in which their features are added
    */
   public record Conditioning(
       Optional<ImageSource> initImage,
       Optional<ImageSource> maskImage,
       double strength,
-      double imageScale) {
+      double imageScale,
+      List<IpAdapterUse> ipAdapters,
+      List<T2iAdapterUse> t2iAdapters) {
     private static final double IMAGE_SCALE = 1.5;
 
     public Conditioning(
         Optional<ImageSource> initImage, Optional<ImageSource> maskImage, double strength) {
-      this(initImage, maskImage, strength, IMAGE_SCALE);
+      this(initImage, maskImage, strength, IMAGE_SCALE, List.of(), List.of());
     }
 
     public Conditioning {
@@ -205,6 +209,8 @@ public record GenerationRequest(
       if (maskImage.isPresent() && initImage.isEmpty()) {
         throw LatentmillException.user("mask_image is set without init_image");
       }
+      ipAdapters = List.copyOf(ipAdapters);
+      t2iAdapters = List.copyOf(t2iAdapters);
     }
 
     private static Conditioning of(RequestValues row) {
@@ -212,7 +218,9 @@ public record GenerationRequest(
           row.find(RequestColumn.INIT_IMAGE),
           row.find(RequestColumn.MASK_IMAGE),
           row.get(RequestColumn.STRENGTH),
-          row.get(RequestColumn.IMAGE_GUIDANCE_SCALE));
+          row.get(RequestColumn.IMAGE_GUIDANCE_SCALE),
+          row.get(RequestColumn.IP_ADAPTERS),
+          row.get(RequestColumn.T2I_ADAPTERS));
     }
 
     /** Text-to-image. */

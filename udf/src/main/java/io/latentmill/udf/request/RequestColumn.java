@@ -88,7 +88,9 @@ public enum RequestColumn {
       ColumnKind.CONTROLNETS,
       value(List.of(), "none"),
       shared(BatchPart.CONTROLS),
-      "struct(model, image, scale, start, end); the images are the rows' own"),
+      "struct(model, image, scale, start, end, guess_mode, control_type, mask); the images are the"
+          + " rows' own; a union is told its hint's `control_type`, a number; `mask` is white where"
+          + " a ControlNet for inpainting does not know the image"),
   LORAS(ColumnKind.LORAS, value(List.of(), "none"), shared(BatchPart.LORAS), "struct(path, scale)"),
   EMBEDDINGS(
       ColumnKind.EMBEDDINGS,
@@ -145,7 +147,18 @@ public enum RequestColumn {
       TEXT,
       nothing("that of `--model`"),
       shared(BatchPart.MODEL),
-      "a name of `--models`; without that option a column like any other, which passes through");
+      "a name of `--models`; without that option a column like any other, which passes through"),
+  IP_ADAPTERS(
+      ColumnKind.IP_ADAPTERS,
+      value(List.of(), "none"),
+      shared(BatchPart.IP_ADAPTERS),
+      "images as prompts: struct(path, image, scale); images and scales are the rows' own"),
+  T2I_ADAPTERS(
+      ColumnKind.T2I_ADAPTERS,
+      value(List.of(), "none"),
+      shared(BatchPart.T2I_ADAPTERS),
+      "struct(path, image, scale, factor), factor being the share of the steps in which it acts;"
+          + " images and scales are the rows' own");
 
   private final ColumnKind kind;
   private final ColumnDefault whenNull;

@@ -55,7 +55,7 @@ public final class ScriptModule implements AutoCloseable {
    *
    * @param owner the result's manager
    * @param arguments NDArray, NDList (a {@code List[Tensor]}), Integer, Long, Double, Boolean,
-   *     String, long[]
+   *     String, long[], double[]
    */
   public NDArray tensor(NDManager owner, String method, Object... arguments) {
     try (IValue result = run(method, arguments)) {
@@ -143,6 +143,8 @@ public final class ScriptModule implements AutoCloseable {
     } else if (argument instanceof String text) {
       return IValue.from(text);
     } else if (argument instanceof long[] numbers) {
+      return IValue.listFrom(numbers);
+    } else if (argument instanceof double[] numbers) {
       return IValue.listFrom(numbers);
     }
     throw new IllegalArgumentException("Cannot pass to a script: " + argument);

@@ -45,6 +45,21 @@ public final class ClipFolder {
     return new ClipFolder(folder, config);
   }
 
+  /**
+   * Opens a folder of transformers' CLIPVisionModelWithProjection: an image tower alone.
+   *
+   * @throws LatentmillException (model) when it is none, naming what is absent
+   */
+  public static ClipFolder openTower(Path path, Configuration configuration) {
+    StoredFolder folder = StoredFolder.list(path, Set.of(), configuration);
+    JsonNode config = folder.json(ComponentFolder.CONFIG);
+    if (config.path("vision_config").isObject()) {
+      return new ClipFolder(folder, config);
+    }
+    ObjectNode whole = config.deepCopy();
+    return new ClipFolder(folder, whole.set("vision_config", config));
+  }
+
   /** Its path, for messages. */
   public String describe() {
     return folder.toString();

@@ -30,6 +30,15 @@ record ControlNetConfig(TensorSource tensors, ObjectNode config) {
     return config;
   }
 
+  /** The configuration of one that is a change of the U-Net's copy. */
+  static JsonNode ofUnet(TensorSource tensors, JsonNode unet) {
+    ObjectNode config = unet.deepCopy();
+    config.remove("up_block_types");
+    config.put("_class_name", "ControlNetModel");
+    new ControlNetConfig(tensors, config).putHint();
+    return config;
+  }
+
   private void putLevels() {
     ArrayNode channels = config.putArray("block_out_channels");
     ArrayNode types = config.putArray("down_block_types");

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 /** What a safetensors file is, told by the names of its tensors, and where it belongs. */
 public enum FileKind {
+  CONTROL_LORA("lora_controlnet", "a Control-LoRA", "it belongs in the column controlnets"),
   LORA(
       ".*(\\.lora_(A|B|down|up)\\.(default\\.)?weight|_lora\\.(down|up)\\.weight|\\.hada_w1_a"
           + "|\\.lokr_w[12](_a)?|\\.diff|\\.lora\\.(down|up)\\.weight)",
@@ -20,7 +21,14 @@ public enum FileKind {
       "emb_params|clip_[lg]|text_encoders_[01]|string_to_param\\..*",
       "a textual inversion",
       "it belongs in the column embeddings"),
-  IMAGE_PROMPT("(ip_adapter|image_proj)\\..*", "an IP-Adapter", "IP-Adapters are not supported"),
+  IMAGE_PROMPT(
+      "(ip_adapter|image_proj|image_proj_model|adapter_modules)\\..*",
+      "an IP-Adapter",
+      "it belongs in the column ip_adapters"),
+  T2I_ADAPTER(
+      "(adapter\\.)?body\\.0\\.(resnets\\.0\\.|body\\.0\\.)?block1\\.weight",
+      "a T2I-Adapter",
+      "it belongs in the column t2i_adapters"),
   TRANSFORMER(
       "(model\\.diffusion_model\\.)?(double_blocks|single_blocks|joint_blocks)\\.0\\..*"
           + "|(single_)?transformer_blocks\\.0\\.attn\\..*",

@@ -40,6 +40,26 @@ enum LoneKind {
       return ControlNetConfig.of(tensors(file, otherwise), otherwise, name);
     }
   },
+  CONTROL_LORA("ControlNetModel", "lora_controlnet") {
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      NameTable table = UnetNames.controlNet(config);
+      return tensors
+          .names()
+          .filter(name -> !name.equals("lora_controlnet"))
+          .map(
+              name ->
+                  View.renamed(
+                      tensors.info(name),
+                      table.translate(name).orElseThrow(() -> tensors.unknown(name))))
+          .toList();
+    }
+
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return ControlNetConfig.ofUnet(tensors(file, otherwise), otherwise);
+    }
+  },
   LDM_CONTROL_NET("ControlNetModel", "input_hint_block.0.weight") {
     @Override
     List<View> views(LdmTensors tensors, JsonNode config) {
@@ -49,6 +69,34 @@ enum LoneKind {
     @Override
     JsonNode config(TensorSource file, String name, JsonNode otherwise) {
       return ControlNetConfig.of(tensors(file, otherwise), otherwise, name);
+    }
+  },
+  T2I_ADAPTER("T2IAdapter", "adapter.body.0.resnets.0.block1.weight") {
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return T2iAdapterNames.config(tensors(file, otherwise));
+    }
+  },
+  FULL_T2I_ADAPTER("T2IAdapter", "body.0.block1.weight") {
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      return T2iAdapterNames.views(tensors);
+    }
+
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return T2iAdapterNames.config(tensors(file, otherwise));
+    }
+  },
+  LIGHT_T2I_ADAPTER("T2IAdapter", "body.0.body.0.block1.weight") {
+    @Override
+    List<View> views(LdmTensors tensors, JsonNode config) {
+      return T2iAdapterNames.views(tensors);
+    }
+
+    @Override
+    JsonNode config(TensorSource file, String name, JsonNode otherwise) {
+      return T2iAdapterNames.config(tensors(file, otherwise));
     }
   };
 
@@ -76,7 +124,7 @@ enum LoneKind {
         .orElseThrow(
             () ->
                 LatentmillException.model(
-                    "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's%s",
+                    "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's nor a T2I-Adapter's%s",
                     file.describe(), FileKind.hint(file)));
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  *   <li>text encoders: {@code text_model.} stands before every name but {@code text_projection};
  *       {@code position_ids}, which is no weight, and the image half of a whole CLIP are left out;
  *   <li>VAE attention: {@code query, key, value, proj_attn} are {@code to_q, to_k, to_v, to_out.0},
- *       and a 1x1 convolution that serves as a linear layer has a matrix for its weight.
+ *       and a 1x1 convolution that serves as a linear layer has a matrix for its weight;
+ *   <li>a ControlNet union's attention: {@code in_proj_weight} is {@code in_proj.weight}.
  * </ul>
  */
 final class ModernNames {
@@ -66,6 +67,9 @@ final class ModernNames {
     Matcher attention = OLD_ATTENTION.matcher(name);
     if (attention.matches()) {
       return attention.group(1) + "." + MODERN.get(attention.group(2)) + "." + attention.group(3);
+    }
+    if (name.startsWith("transformer_layes.")) {
+      return name.replace(".in_proj_", ".in_proj.");
     }
     return TEXT_BODY.matcher(name).matches() ? "text_model." + name : name;
   }

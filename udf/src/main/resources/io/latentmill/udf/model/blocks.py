@@ -41,12 +41,16 @@ class CrossAttention:
     self.out = nn.Linear(w, name + ".to_out.0")
     self.heads = heads
 
-  # Keys and values [N, L, H * D] come ready: they depend on the prompt alone. `maps` is empty, or holds
-  # a sum of attention maps to add to; height and width are those of the feature map that x is.
-  def forward(self, y: Tensor, x: Tensor, key: Tensor, value: Tensor, maps: List[Tensor], height: int, width: int) -> Tensor:
+  # Keys and values [N, L, H * D] come ready: they depend on the prompt alone. `images` holds a key and a
+  # value [N, H, L, D] for every image that prompts too (Ye et al. 2023), the value times its scale.
+  # `maps` is empty, or holds a sum of attention maps to add to; height and width are those of the
+  # feature map that x is.
+  def forward(self, y: Tensor, x: Tensor, key: Tensor, value: Tensor, images: List[Tensor], maps: List[Tensor], height: int, width: int) -> Tensor:
     nn = __torch__.nn
     q, k = nn.split_heads(self.query.forward(x), self.heads), nn.split_heads(key, self.heads)
     found = torch.scaled_dot_product_attention(q, k, nn.split_heads(value, self.heads))
+    for i in range(len(images) // 2):
+      found = found + torch.scaled_dot_product_attention(q, images[2 * i], images[2 * i + 1])
     if len(maps) > 0:
       __torch__.attention.add(maps[0], q, k, height, width)
     return self.out.add(y, nn.merge_heads(found))
@@ -74,10 +78,10 @@ class TransformerBlock:
     self.out = nn.Linear(w, name + ".ff.net.2")
 
   # With fewer rows in x than in the text's keys, x is repeated where the text comes in.
-  def forward(self, x: Tensor, key: Tensor, value: Tensor, maps: List[Tensor], height: int, width: int) -> Tensor:
+  def forward(self, x: Tensor, key: Tensor, value: Tensor, images: List[Tensor], maps: List[Tensor], height: int, width: int) -> Tensor:
     x = self.attention1.forward(x, self.norm1.forward(x))
     x = __torch__.nn.repeat_rows(x, key.size(0))
-    x = self.attention2.forward(x, self.norm2.forward(x), key, value, maps, height, width)
+    x = self.attention2.forward(x, self.norm2.forward(x), key, value, images, maps, height, width)
     return self.out.add(x, self.hidden.geglu(self.norm3.forward(x)))
 
 # Transformer over the pixels of a feature map.
@@ -94,8 +98,8 @@ class Transformer:
     self.blocks = [__torch__.blocks.TransformerBlock(w, name + ".transformer_blocks." + str(i), heads) for i in range(depth)]
     self.proj_out = nn.Linear(w, name + ".proj_out")
 
-  # Takes its blocks' keys and values from the front of `context`. After all keys and values may stand
-  # one more: the sum of attention maps.
+  # Takes its blocks' keys and values from the front of `context`, each block's of images [N, H, L, D]
+  # behind those of its text. After all keys and values may stand one more: the sum of attention maps.
   def forward(self, x: Tensor, context: List[Tensor]) -> Tensor:
     nn = __torch__.nn
     height, width = x.size(2), x.size(3)
@@ -103,8 +107,12 @@ class Transformer:
     x = self.proj_in.forward(__torch__.layout.tokens(self.norm.forward(x)))
     for block in self.blocks:
       key, value = context.pop(0), context.pop(0)
+      images: List[Tensor] = []
+      while len(context) > 1 and context[0].dim() == 4:
+        images.append(context.pop(0))
+        images.append(context.pop(0))
       maps = context[len(context) - len(context) % 2:]
-      x = block.forward(x, key, value, maps, height, width)
+      x = block.forward(x, key, value, images, maps, height, width)
     x = __torch__.layout.pixels(self.proj_out.forward(x), height, width)
     return x + nn.repeat_rows(residual, x.size(0))
 
@@ -172,18 +180,34 @@ def middle(w: __torch__.nn.Weights, heads: int, resnets: int, depth: int, groups
   return __torch__.blocks.Level(w, "mid_block", heads, depths[0:resnets], groups, eps)
 
 # Runs a contracting half. Returns the map after the input convolution and after every stage and
-# downsampler: what the expanding half takes as skips.
-def contract(levels: List[__torch__.blocks.Level], x: Tensor, time: Tensor, context: List[Tensor]) -> List[Tensor]:
+# downsampler: what the expanding half takes as skips. `features` of adapters are taken from their front,
+# one a level: behind its last transformer, or at the end of a level that has none.
+def contract(levels: List[__torch__.blocks.Level], x: Tensor, time: Tensor, context: List[Tensor], features: List[Tensor]) -> List[Tensor]:
+  blocks = __torch__.blocks
   skips = [x]
   for level in levels:
+    attends = False
     for stage in level.stages:
       x = stage.forward(x, time, context)
+      attends = stage.transformer is not None
       skips.append(x)
+    if attends and len(features) > 0:
+      x = blocks.featured(x, features)
+      skips[-1] = x
     sampler = level.sampler
     if sampler is not None:
       x = sampler.forward(x)
       skips.append(x)
+    if not attends and len(features) > 0:
+      x = blocks.featured(x, features)
+      skips[-1] = x
   return skips
+
+# A map with the first of the features [B, C, H, W] that are left, if any.
+def featured(x: Tensor, features: List[Tensor]) -> Tensor:
+  if len(features) == 0:
+    return x
+  return x + __torch__.nn.repeat_rows(features.pop(0).to(x.dtype), x.size(0))
 
 # How many maps a contracting half leaves for the expanding one.
 def skips(levels: List[__torch__.blocks.Level]) -> int:

@@ -26,12 +26,20 @@ class ClipImageLayers:
     x = torch.cat([self.whole.expand([patches.size(0), 1, self.whole.size(2)]), patches], 1)
     return x + self.positions
 
-  # Pixels [N, 3, S, S] as the preprocessing leaves them -> image embeddings [N, P] float32, not
-  # normalised.
-  def forward(self, pixels: Tensor) -> Tensor:
+  # Pixels [N, 3, S, S] as the preprocessing leaves them -> the hidden states behind a number of layers.
+  def hidden(self, pixels: Tensor, count: int) -> Tensor:
     x = self.norm_in.forward(self.embed(pixels))
-    for layer in self.layers:
-      x = layer.forward(x)
+    for i in range(count):
+      x = self.layers[i].forward(x)
+    return x
+
+  # Pixels -> the hidden states before the last layer, [N, 1 + (S / patch)^2, C] float32.
+  def penultimate(self, pixels: Tensor) -> Tensor:
+    return self.hidden(pixels, len(self.layers) - 1).to(6)
+
+  # Pixels -> image embeddings [N, P] float32, not normalised.
+  def forward(self, pixels: Tensor) -> Tensor:
+    x = self.hidden(pixels, len(self.layers))
     return self.projection.forward(self.norm_out.forward(torch.select(x, 1, 0))).to(6)
 
 # What the application calls.
@@ -55,7 +63,13 @@ class ClipImage(Module):
     self.layers = __torch__.ClipImageLayers(w, layers, self.eps)
     return []
 
-  def forward(self, pixels: Tensor) -> Tensor:
+  def ready(self) -> __torch__.ClipImageLayers:
     layers = self.layers
     assert layers is not None, "weights come first, then prepare"
-    return layers.forward(pixels)
+    return layers
+
+  def penultimate(self, pixels: Tensor) -> Tensor:
+    return self.ready().penultimate(pixels)
+
+  def forward(self, pixels: Tensor) -> Tensor:
+    return self.ready().forward(pixels)

@@ -27,15 +27,16 @@ class UnetLayers:
     return __torch__.blocks.context(self.down + [self.middle] + self.up, hidden.to(self.dtype), rows)
 
   # sample [B, C, H, W] float32, time [1, B or N, P], context of N rows, N = B or 2 B; residuals of N
-  # rows from ControlNets, one for every skip and the middle, or none -> [N, 4, H, W] float32.
-  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
+  # rows from ControlNets, one for every skip and the middle, or none; features of B rows from adapters,
+  # one a level, of XL one for the middle too, or none -> [N, 4, H, W] float32.
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor], features: List[Tensor]) -> Tensor:
     nn = __torch__.nn
     blocks = __torch__.blocks
     time = time.view([time.size(0), -1, 1, 1])
     x = self.conv_in.forward(sample.to(self.dtype))
     x = nn.repeat_rows(x, max(x.size(0), time.size(0)))
-    skips = blocks.contract(self.down, x, time, context)
-    x = self.middle.forward(skips[-1], time, context)
+    skips = blocks.contract(self.down, x, time, context, features)
+    x = blocks.featured(self.middle.forward(skips[-1], time, context), features)
     if len(residuals) > 0:
       for i in range(len(skips)):
         skips[i] = nn.repeat_rows(skips[i], residuals[i].size(0)) + residuals[i]
@@ -120,8 +121,8 @@ class Unet(Module):
   def time(self, timesteps: Tensor, condition: List[Tensor], added: List[Tensor]) -> Tensor:
     return self.ready().time.forward(timesteps, condition, added)
 
-  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor]) -> Tensor:
-    return self.ready().forward(sample, time, context, residuals)
+  def forward(self, sample: Tensor, time: Tensor, context: List[Tensor], residuals: List[Tensor], features: List[Tensor]) -> Tensor:
+    return self.ready().forward(sample, time, context, residuals, features)
 
   # An answer in training, from inputs by name: sample [B, C, H, W], timesteps [B], hidden [B, L, C]; of SDXL
   # pooled [B, P] and time_ids [B, 6]; residual.0 ... of a ControlNet; flat, the values of what is trained.
@@ -137,4 +138,4 @@ class Unet(Module):
     if "pooled" in inputs:
       added.append(__torch__.time.add(layers.added, inputs["pooled"], inputs["time_ids"]))
     context = layers.context(inputs["hidden"], torch.arange(timesteps.size(0), device=timesteps.device))
-    return layers.forward(inputs["sample"], layers.time.forward(timesteps, [], added), context, residuals)
+    return layers.forward(inputs["sample"], layers.time.forward(timesteps, [], added), context, residuals, [])

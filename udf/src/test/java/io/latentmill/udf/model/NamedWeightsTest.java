@@ -85,7 +85,7 @@ class NamedWeightsTest {
     NDList context = unet.context(manager, hidden, manager.create(new long[] {0}));
     NDArray timestep = manager.create(new float[] {501});
     NDArray time = unet.time(manager, timestep, new NDList(), new NDList());
-    return unet.forward(manager, sample, time, context, new NDList()).toFloatArray();
+    return unet.forward(manager, sample, time, context, new NDList(), new NDList()).toFloatArray();
   }
 
   private void merge(NamedWeights weights, String name) {

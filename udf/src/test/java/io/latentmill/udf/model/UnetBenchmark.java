@@ -118,7 +118,7 @@ class UnetBenchmark {
         NDList context = unet.context(scope, hidden, scope.create(new long[] {0, 1}));
         NDArray timestep = scope.create(new float[] {TIMESTEP});
         NDArray time = unet.time(scope, timestep, new NDList(), new NDList());
-        return unet.forward(owner, sample, time, context, new NDList());
+        return unet.forward(owner, sample, time, context, new NDList(), new NDList());
       }
     }
   }

@@ -35,7 +35,7 @@ class UnetTest {
       NDArray time = unet.time(manager, timestep, new NDList(), new NDList());
       NDArray expected = read(manager, golden, "unet_output");
       for (NDArray input : new NDArray[] {sample, sample.get("0:1")}) {
-        NDArray output = unet.forward(manager, input, time, context, new NDList());
+        NDArray output = unet.forward(manager, input, time, context, new NDList(), new NDList());
         assertThat(output.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
       }
     }

@@ -8,11 +8,13 @@ import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSource;
+import io.latentmill.udf.request.IpAdapterUse;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.request.PixelPair;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
 import io.latentmill.udf.request.SamplerName;
+import io.latentmill.udf.request.T2iAdapterUse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -94,6 +98,8 @@ record GoldenCase(Path folder, JsonNode json) {
     values.put(RequestColumn.CONTROLNETS, controlnets());
     values.put(RequestColumn.LORAS, loras());
     values.put(RequestColumn.EMBEDDINGS, embeddings());
+    values.put(RequestColumn.IP_ADAPTERS, ipAdapters());
+    values.put(RequestColumn.T2I_ADAPTERS, t2iAdapters());
     put(values, RequestColumn.NEGATIVE_PROMPT, "negative_prompt", JsonNode::asText);
     put(values, RequestColumn.PROMPT_2, "prompt_2", JsonNode::asText);
     put(values, RequestColumn.NEGATIVE_PROMPT_2, "negative_prompt_2", JsonNode::asText);
@@ -167,7 +173,12 @@ record GoldenCase(Path folder, JsonNode json) {
                         input(use.get("image").asText()),
                         use.get("scale").asDouble(),
                         use.path("start").asDouble(0),
-                        use.path("end").asDouble(1))));
+                        use.path("end").asDouble(1),
+                        use.path("guess_mode").asBoolean(false),
+                        use.has("control_type")
+                            ? OptionalInt.of(use.get("control_type").asInt())
+                            : OptionalInt.empty(),
+                        Optional.ofNullable(use.get("mask")).map(it -> input(it.asText())))));
     return uses;
   }
 
@@ -179,6 +190,33 @@ record GoldenCase(Path folder, JsonNode json) {
                 loras.add(
                     new Lora(adapter(lora.get("file").asText()), lora.get("scale").asDouble())));
     return loras;
+  }
+
+  private List<IpAdapterUse> ipAdapters() {
+    List<IpAdapterUse> uses = new ArrayList<>();
+    json.path("ip_adapter")
+        .forEach(
+            use ->
+                uses.add(
+                    new IpAdapterUse(
+                        adapter(use.get("file").asText()),
+                        input(use.get("image").asText()),
+                        use.get("scale").asDouble())));
+    return uses;
+  }
+
+  private List<T2iAdapterUse> t2iAdapters() {
+    List<T2iAdapterUse> uses = new ArrayList<>();
+    json.path("t2i_adapter")
+        .forEach(
+            use ->
+                uses.add(
+                    new T2iAdapterUse(
+                        adapter(use.get("file").asText()),
+                        input(use.get("image").asText()),
+                        use.get("scale").asDouble(),
+                        use.path("factor").asDouble(1))));
+    return uses;
   }
 
   private List<Embedding> embeddings() {

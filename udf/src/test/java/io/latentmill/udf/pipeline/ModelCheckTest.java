@@ -135,6 +135,26 @@ class ModelCheckTest {
                 + " inpainting, and 8 for editing with Stable Diffusion 1 and 2");
   }
 
+  /** Models of the family that ask for more than is given, each with what to do instead. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"in_channels\": 4 | \"in_channels\": 5 | a depth-to-image model (5 channels); take an"
+            + " ordinary model and a ControlNet for depth in the column controlnets",
+        "\"in_channels\": 4 | \"in_channels\": 7 | the x4 upscaler (7 channels); generate at the size"
+            + " you want, or from an init_image of it",
+        "\"class_embed_type\": null | \"class_embed_type\": \"projection\" | an unCLIP model (its"
+            + " class embedding is an image's); take an ordinary model of SD 1.5 or XL and an"
+            + " IP-Adapter in the column ip_adapters",
+      })
+  void refusesKinByName(String from, String to, String reason) throws IOException {
+    Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));
+    replace(model.resolve("unet/config.json"), from, to);
+    String path = "file:" + model;
+    assertThat(faults(PipelineSpec.of(path))).contains(path + " cannot run: it is " + reason);
+  }
+
   @Test
   void namesAVaeOfOtherLatents() throws IOException {
     Path model = copy(CHECKPOINTS.resolve("tiny-sd1"));

@@ -75,6 +75,13 @@ class BatchKeyTest {
           Map.entry("conditioning.strength", new Other(RequestColumn.STRENGTH, 0.7)),
           Map.entry("conditioning.imageScale", new Other(RequestColumn.IMAGE_GUIDANCE_SCALE, 2.0)),
           Map.entry(
+              "conditioning.ipAdapters",
+              new Other(RequestColumn.IP_ADAPTERS, List.of(new IpAdapterUse("plus", IMAGE, 0.5)))),
+          Map.entry(
+              "conditioning.t2iAdapters",
+              new Other(
+                  RequestColumn.T2I_ADAPTERS, List.of(new T2iAdapterUse("canny", IMAGE, 1, 0.5)))),
+          Map.entry(
               "controlnets",
               new Other(
                   RequestColumn.CONTROLNETS,

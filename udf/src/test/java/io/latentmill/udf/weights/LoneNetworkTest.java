@@ -110,6 +110,7 @@ class LoneNetworkTest {
     assertModelFailure(
         () -> open(file, NONE),
         "Cannot use %s: its tensors are neither a VAE's nor TAESD's nor a ControlNet's"
+            + " nor a T2I-Adapter's"
             + "; it is a LoRA or one of its kin: it belongs in the column loras; inspect --adapter"
             + " tells what it changes",
         file);

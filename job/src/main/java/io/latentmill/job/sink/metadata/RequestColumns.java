@@ -3,12 +3,11 @@ package io.latentmill.job.sink.metadata;
 import io.latentmill.udf.bits.Sha256;
 import io.latentmill.udf.request.ColumnKind;
 import io.latentmill.udf.request.RequestColumn;
-import io.latentmill.udf.sql.row.RequestRow;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
@@ -24,14 +23,12 @@ import scala.collection.JavaConverters;
  * and which Hugging Face can read, unlike a Parquet map.
  */
 final class RequestColumns {
-  private static final StructType CONTROLNET = withImageText(RequestRow.CONTROLNET);
-
   private RequestColumns() {}
 
   private static StructType withImageText(StructType struct) {
     StructType shown = new StructType();
     for (StructField field : struct.fields()) {
-      boolean image = field.dataType().equals(RequestRow.IMAGE);
+      boolean image = field.dataType() instanceof StructType;
       shown = shown.add(field.name(), image ? DataTypes.StringType : field.dataType());
     }
     return shown;
@@ -41,7 +38,7 @@ final class RequestColumns {
   static DataType type(String name, StructType plan) {
     return switch (kind(name)) {
       case IMAGE, OPTIONS -> DataTypes.StringType;
-      case CONTROLNETS -> new ArrayType(CONTROLNET, true);
+      case CONTROLNETS, IP_ADAPTERS, T2I_ADAPTERS -> shownStructs(plan.apply(name).dataType());
       default -> plan.apply(name).dataType();
     };
   }
@@ -54,9 +51,14 @@ final class RequestColumns {
     return switch (kind(name)) {
       case IMAGE -> imageText(plan.apply(name).dataType());
       case OPTIONS -> RequestColumns::json;
-      case CONTROLNETS -> controlnets(plan.apply(name).dataType());
+      case CONTROLNETS, IP_ADAPTERS, T2I_ADAPTERS -> withImages(plan.apply(name).dataType());
       default -> UnaryOperator.identity();
     };
+  }
+
+  /** An older plan's structs may have fewer fields than those of today. */
+  private static ArrayType shownStructs(DataType plan) {
+    return new ArrayType(withImageText((StructType) ((ArrayType) plan).elementType()), true);
   }
 
   private static ColumnKind kind(String name) {
@@ -80,22 +82,25 @@ final class RequestColumns {
     return CompactJson.text(new TreeMap<>(entries));
   }
 
-  private static UnaryOperator<Object> controlnets(DataType type) {
+  private static UnaryOperator<Object> withImages(DataType type) {
     StructType struct = (StructType) ((ArrayType) type).elementType();
-    int image = struct.fieldIndex("image");
-    UnaryOperator<Object> imageText = imageText(struct.apply("image").dataType());
-    int[] fields = Arrays.stream(CONTROLNET.fieldNames()).mapToInt(struct::fieldIndex).toArray();
     IntFunction<UnaryOperator<Object>> conversion =
-        field -> field == image ? imageText : UnaryOperator.identity();
+        field ->
+            struct.apply(field).dataType() instanceof StructType own
+                ? imageText(own)
+                : UnaryOperator.identity();
     return uses ->
-        Rows.list(uses).stream().map(use -> select((Row) use, fields, conversion)).toArray();
+        Rows.list(uses).stream().map(use -> select((Row) use, struct.size(), conversion)).toArray();
   }
 
-  private static Row select(Row row, int[] fields, IntFunction<UnaryOperator<Object>> conversion) {
+  private static Row select(Row row, int fields, IntFunction<UnaryOperator<Object>> conversion) {
     return RowFactory.create(
-        Arrays.stream(fields)
+        IntStream.range(0, fields)
             .mapToObj(
-                field -> row.isNullAt(field) ? null : conversion.apply(field).apply(row.get(field)))
+                field ->
+                    field >= row.size() || row.isNullAt(field)
+                        ? null
+                        : conversion.apply(field).apply(row.get(field)))
             .toArray());
   }
 }

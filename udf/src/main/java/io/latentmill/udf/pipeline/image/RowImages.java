@@ -15,8 +15,15 @@ import org.apache.hadoop.conf.Configuration;
  * The images a row brings, at the row's size.
  *
  * @param hints one for each ControlNet
+ * @param prompts one for each IP-Adapter, at their own sizes
+ * @param guides one for each T2I-Adapter
  */
-public record RowImages(Optional<RgbImage> init, Optional<RgbImage> mask, List<RgbImage> hints) {
+public record RowImages(
+    Optional<RgbImage> init,
+    Optional<RgbImage> mask,
+    List<HintImage> hints,
+    List<RgbImage> prompts,
+    List<RgbImage> guides) {
   /**
    * Reads them.
    *
@@ -34,9 +41,20 @@ public record RowImages(Optional<RgbImage> init, Optional<RgbImage> mask, List<R
             .maskImage()
             .map(source -> image("mask_image", source, request.size(), configuration)),
         request.controlnets().stream()
-            .map(ControlNetUse::image)
-            .map(source -> image("controlnets.image", source, request.size(), configuration))
+            .map(use -> hint(use, request.size(), configuration))
+            .toList(),
+        request.conditioning().ipAdapters().stream()
+            .map(use -> ImageFiles.read("ip_adapters.image", use.image(), configuration))
+            .toList(),
+        request.conditioning().t2iAdapters().stream()
+            .map(use -> image("t2i_adapters.image", use.image(), request.size(), configuration))
             .toList());
+  }
+
+  private static HintImage hint(ControlNetUse use, ImageSize size, Configuration configuration) {
+    return new HintImage(
+        image("controlnets.image", use.image(), size, configuration),
+        use.mask().map(source -> image("controlnets.mask", source, size, configuration)));
   }
 
   private static RgbImage image(

@@ -35,7 +35,9 @@ interface ColumnPaths {
       for (Object element : (List<?>) value) {
         for (ElementField field : fields) {
           Object inner = ((Map<?, ?>) element).get(field.name());
-          field.paths().each(column + "." + field.name(), inner, action);
+          if (inner != null) {
+            field.paths().each(column + "." + field.name(), inner, action);
+          }
         }
       }
     };

@@ -44,6 +44,8 @@ public record ColumnReader(
       case CONTROLNETS -> structs(StructLists.CONTROLNET);
       case LORAS -> structs(StructLists.LORA);
       case EMBEDDINGS -> structs(StructLists.EMBEDDING);
+      case IP_ADAPTERS -> structs(StructLists.IP_ADAPTER);
+      case T2I_ADAPTERS -> structs(StructLists.T2I_ADAPTER);
     };
   }
 

@@ -5,15 +5,18 @@ import io.latentmill.udf.request.ControlNetUse;
 import io.latentmill.udf.request.Embedding;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.ImageSource;
+import io.latentmill.udf.request.IpAdapterUse;
 import io.latentmill.udf.request.LatentmillException;
 import io.latentmill.udf.request.Lora;
 import io.latentmill.udf.request.PixelPair;
 import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.request.RequestValues;
+import io.latentmill.udf.request.T2iAdapterUse;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -38,7 +41,10 @@ public final class RequestRow {
           .add("image", IMAGE)
           .add("scale", DataTypes.DoubleType)
           .add("start", DataTypes.DoubleType)
-          .add("end", DataTypes.DoubleType);
+          .add("end", DataTypes.DoubleType)
+          .add("guess_mode", DataTypes.BooleanType)
+          .add("control_type", DataTypes.IntegerType)
+          .add("mask", IMAGE);
 
   /** One element of {@code loras}. */
   public static final StructType LORA =
@@ -47,6 +53,16 @@ public final class RequestRow {
   /** One element of {@code embeddings}. */
   public static final StructType EMBEDDING =
       new StructType().add("path", DataTypes.StringType).add("token", DataTypes.StringType);
+
+  /** One element of {@code ip_adapters}. */
+  public static final StructType IP_ADAPTER =
+      new StructType()
+          .add("path", DataTypes.StringType)
+          .add("image", IMAGE)
+          .add("scale", DataTypes.DoubleType);
+
+  /** One element of {@code t2i_adapters}. */
+  public static final StructType T2I_ADAPTER = IP_ADAPTER.add("factor", DataTypes.DoubleType);
 
   /**
    * All columns, in the order in which they are written. Null is meaningful in {@code
@@ -77,6 +93,8 @@ public final class RequestRow {
       case CONTROLNETS -> DataTypes.createArrayType(CONTROLNET);
       case LORAS -> DataTypes.createArrayType(LORA);
       case EMBEDDINGS -> DataTypes.createArrayType(EMBEDDING);
+      case IP_ADAPTERS -> DataTypes.createArrayType(IP_ADAPTER);
+      case T2I_ADAPTERS -> DataTypes.createArrayType(T2I_ADAPTER);
     };
   }
 
@@ -117,6 +135,8 @@ public final class RequestRow {
           list(row, index, lora -> new Lora(required(lora, "path"), required(lora, "scale")));
       case EMBEDDINGS ->
           list(row, index, it -> new Embedding(required(it, "path"), required(it, "token")));
+      case IP_ADAPTERS -> list(row, index, RequestRow::ipAdapter);
+      case T2I_ADAPTERS -> list(row, index, RequestRow::t2iAdapter);
     };
   }
 
@@ -126,7 +146,25 @@ public final class RequestRow {
         image(required(row, "image")),
         required(row, "scale"),
         required(row, "start"),
-        required(row, "end"));
+        required(row, "end"),
+        RequestRow.<Boolean>known(row, "guess_mode").orElse(false),
+        RequestRow.<Integer>known(row, "control_type")
+            .map(OptionalInt::of)
+            .orElseGet(OptionalInt::empty),
+        RequestRow.<Row>known(row, "mask").map(RequestRow::image));
+  }
+
+  private static IpAdapterUse ipAdapter(Row row) {
+    return new IpAdapterUse(
+        required(row, "path"), image(required(row, "image")), required(row, "scale"));
+  }
+
+  private static T2iAdapterUse t2iAdapter(Row row) {
+    return new T2iAdapterUse(
+        required(row, "path"),
+        image(required(row, "image")),
+        required(row, "scale"),
+        required(row, "factor"));
   }
 
   private static ImageSource image(Row row) {
@@ -143,6 +181,13 @@ public final class RequestRow {
   private static <T> T required(Row struct, String field) {
     return RequestRow.<T>optional(struct, field)
         .orElseThrow(() -> LatentmillException.user("%s is null", field));
+  }
+
+  /** A field that an older plan may lack. */
+  private static <T> Optional<T> known(Row struct, String field) {
+    return struct.schema().getFieldIndex(field).isEmpty()
+        ? Optional.empty()
+        : optional(struct, field);
   }
 
   private static <T> Optional<T> optional(Row struct, String field) {

@@ -15,11 +15,23 @@ final class StructLists {
           ElementField.image("image"),
           ElementField.number("scale", 1),
           ElementField.number("start", 0),
-          ElementField.number("end", 1));
+          ElementField.number("end", 1),
+          ElementField.truth("guess_mode").optional(),
+          ElementField.integer("control_type").optional(),
+          ElementField.image("mask").optional());
   static final List<ElementField> LORA =
       List.of(ElementField.path("path"), ElementField.number("scale", 1));
   static final List<ElementField> EMBEDDING =
       List.of(ElementField.path("path"), ElementField.word("token"));
+  static final List<ElementField> IP_ADAPTER =
+      List.of(
+          ElementField.path("path"), ElementField.image("image"), ElementField.number("scale", 1));
+  static final List<ElementField> T2I_ADAPTER =
+      List.of(
+          ElementField.path("path"),
+          ElementField.image("image"),
+          ElementField.number("scale", 1),
+          ElementField.number("factor", 1));
 
   private StructLists() {}
 
@@ -37,6 +49,9 @@ final class StructLists {
     refuseUnknown(column, given, fields);
     SortedMap<String, Object> converted = new TreeMap<>();
     for (ElementField field : fields) {
+      if (field.mayBeAbsent() && given.get(field.name()) == null) {
+        continue;
+      }
       converted.put(field.name(), value(column + "." + field.name(), given, field));
     }
     return converted;

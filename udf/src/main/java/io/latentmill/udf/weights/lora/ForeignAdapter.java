@@ -34,7 +34,9 @@ enum ForeignAdapter {
   CONTROL(
       "(control_model\\.|controlnet_|lora_controlnet|input_hint_block).*",
       "it is a ControlNet; name it in the column controlnets"),
-  IMAGE_PROMPT("(ip_adapter|image_proj)\\..*", "it is an IP-Adapter, which is not supported"),
+  IMAGE_PROMPT(
+      "(ip_adapter|image_proj|image_proj_model|adapter_modules)\\..*",
+      "it is an IP-Adapter; name it in the column ip_adapters"),
   MODEL(
       "model\\.diffusion_model\\..*\\.(weight|bias)|first_stage_model\\..*|cond_stage_model\\..*",
       "it is a whole model; name it by --model");

@@ -137,7 +137,9 @@ class RequestRowTest {
     values.put("init_image", struct(RequestRow.IMAGE, "init.png", null));
     values.put("mask_image", struct(RequestRow.IMAGE, null, new byte[] {1, 2}));
     Row edges = struct(RequestRow.IMAGE, "edges.png", null);
-    values.put("controlnets", array(struct(RequestRow.CONTROLNET, "canny", edges, 0.7, 0.0, 0.5)));
+    values.put(
+        "controlnets",
+        array(struct(RequestRow.CONTROLNET, "canny", edges, 0.7, 0.0, 0.5, null, null, null)));
     values.put("loras", array(struct(RequestRow.LORA, "style.safetensors", -1.0)));
     values.put("embeddings", array(struct(RequestRow.EMBEDDING, "cat.safetensors", "<cat>")));
     values.put("prompt_syntax", "a1111");

@@ -154,7 +154,9 @@ class RowNormaliserTest {
                 Map.entry("embeddings", List.of()),
                 Map.entry("prompt_syntax", "plain"),
                 Map.entry("num_images", 1),
-                Map.entry("image_guidance_scale", 1.5)));
+                Map.entry("image_guidance_scale", 1.5),
+                Map.entry("ip_adapters", List.of()),
+                Map.entry("t2i_adapters", List.of())));
     assertThat(row.explicitId()).isEmpty();
   }
 
