@@ -10,7 +10,7 @@ import os
 import sys
 
 import torch
-from diffusers import ControlNetModel, DDIMScheduler, StableDiffusionControlNetPipeline, StableDiffusionPipeline
+from diffusers import DDIMScheduler, StableDiffusionPipeline
 from diffusers import DDPMScheduler, UNet2DConditionModel
 from diffusers.optimization import get_scheduler
 from safetensors.torch import load_file, save_file
@@ -116,7 +116,6 @@ def text(goldens, ids):
 
 def trained(goldens, adapters):
     """The latents that diffusers draws with what TrainedAdaptersTest trained."""
-    from PIL import Image
     base = os.path.join(goldens, "checkpoints/tiny-sd1")
 
     def latents(pipeline, prompt, **more):
@@ -135,10 +134,6 @@ def trained(goldens, adapters):
     pipeline = plain()
     pipeline.load_textual_inversion(os.path.join(adapters, "word/learned_embeds.safetensors"))
     out["word"] = latents(pipeline, "a <shape> circle")
-    control = ControlNetModel.from_pretrained(os.path.join(adapters, "controlnet"))
-    pipeline = StableDiffusionControlNetPipeline.from_pretrained(
-        base, controlnet=control, safety_checker=None, requires_safety_checker=False)
-    out["controlnet"] = latents(pipeline, "a red circle", image=Image.open(os.path.join(adapters, "controlnet.png")))
     pipeline = StableDiffusionPipeline.from_pretrained(
         os.path.join(adapters, "model"), safety_checker=None, requires_safety_checker=False)
     out["full"] = latents(pipeline, "a red circle")

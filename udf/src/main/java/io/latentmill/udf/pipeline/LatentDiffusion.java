@@ -46,8 +46,9 @@ record LatentDiffusion(PipelineParts parts, GenerationObserver observer) {
       float[] values = own.toFloatArray();
       double denoiseMillis = watch.lap();
 
+      // Vacancies too: kernels, and with them last bits, depend on the number of rows.
       List<LatentDecoder.Decoded> images =
-          new LatentDecoder(parts.autoencoder()).decode(scope, own);
+          new LatentDecoder(parts.autoencoder()).decode(scope, latents).subList(0, batch.own());
       List<GenerationResult> results =
           new ResultMaker(parts, observer).results(batch.ownRequests(), own, values, images);
       return new BatchResult(
