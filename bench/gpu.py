@@ -80,7 +80,7 @@ def our_step(script, inputs):
     context = script.context(inputs.hidden, rows)
     added = [] if inputs.pooled is None else [script.added(inputs.pooled, inputs.ids)]
     time = script.time(inputs.timestep, [], added)
-    return lambda: script.forward(inputs.sample, time, list(context), [])
+    return lambda: script.forward(inputs.sample, time, list(context), [], [])
 
 
 def peer_step(network, inputs, dtype, channels_last=False):
@@ -197,7 +197,7 @@ def our_images(script, vae, inputs, steps, guidance=7.5):
     for index in range(steps):
         sigma = sigmas[index]
         scaled = latents / (sigma**2 + 1) ** 0.5
-        uncond, cond = script.forward(scaled, times[index], list(context), []).chunk(2)
+        uncond, cond = script.forward(scaled, times[index], list(context), [], []).chunk(2)
         latents = latents + (sigmas[index + 1] - sigma) * (uncond + guidance * (cond - uncond))
     scale = 0.18215 if inputs.pooled is None else 0.13025
     decode = lambda part: vae.script.decode(part, FLOAT if vae.dtype == torch.float32 else HALF)

@@ -69,7 +69,8 @@ class ChannelsLastTest {
       NDList context = unet.tensors(manager, "context", hidden, manager.create(new long[] {0, 1}));
       NDArray time = unet.tensor(manager, "time", timestep, new NDList(), new NDList());
       NDArray sample = read(manager, golden, "unet_sample");
-      NDArray output = unet.tensor(manager, "forward", sample, time, context, new NDList());
+      NDList none = new NDList();
+      NDArray output = unet.tensor(manager, "forward", sample, time, context, none, none);
       NDArray expected = read(manager, golden, "unet_output");
       assertThat(output.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
     }

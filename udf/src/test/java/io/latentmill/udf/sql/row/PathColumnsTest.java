@@ -107,6 +107,6 @@ class PathColumnsTest {
     if (type.equals(DataTypes.StringType)) {
       return name.equals(beyond) ? BEYOND : "a.png";
     }
-    return 1;
+    return type.equals(DataTypes.BooleanType) ? (Object) false : (Object) 1;
   }
 }
