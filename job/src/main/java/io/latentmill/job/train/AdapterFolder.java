@@ -1,6 +1,7 @@
 package io.latentmill.job.train;
 
 import io.latentmill.udf.image.ImageEncoder;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.training.file.TrainedFile;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class AdapterFolder {
   /** Keeps images that were drawn after a step. */
   void writeSamples(int step, List<RgbImage> images) throws IOException {
     for (int i = 0; i < images.size(); i++) {
-      byte[] png = ImageEncoder.png().encode(images.get(i), Optional.empty());
+      byte[] png = ImageEncoder.png().encode(images.get(i), Optional.empty(), Marking.IPTC);
       String name = String.format(Locale.ROOT, "%06d-%d.png", step, i);
       files.write(AdapterRecords.SAMPLES + "/" + adapter + "/" + name, stream -> stream.write(png));
     }

@@ -1,6 +1,7 @@
 package io.latentmill.udf.sql;
 
 import io.latentmill.udf.image.ImageEncoder;
+import io.latentmill.udf.image.Marking;
 import io.latentmill.udf.image.RgbImage;
 import io.latentmill.udf.pipeline.StableDiffusion;
 import io.latentmill.udf.request.BatchKey;
@@ -100,7 +101,8 @@ record GenerateImage(FunctionSettings settings) implements BatchFunction {
   private static Object[] values(
       GenerationRequest request, Generated image, RowModels.RowModel model) {
     RgbImage pixels = new RgbImage(image.size().width(), image.size().height(), image.rgb());
-    byte[] png = ImageEncoder.png().encode(pixels, Optional.of(model.parameters().of(request)));
+    Optional<String> parameters = Optional.of(model.parameters().of(request));
+    byte[] png = ImageEncoder.png().encode(pixels, parameters, Marking.IPTC);
     return new Object[] {png, pixels.width(), pixels.height(), request.seed()};
   }
 

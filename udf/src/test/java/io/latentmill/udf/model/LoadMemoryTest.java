@@ -49,7 +49,8 @@ class LoadMemoryTest {
         Unet unet = Unet.load(config, weights, Placement.customary(Device.cpu()))) {
       long grown = (residentKib("VmHWM") - before) << 10;
       assertThat(unet.config()).isEqualTo(config);
-      assertThat((double) grown / (Float.BYTES * parameters)).isBetween(0.9, 1.2);
+      // What tests before this one have freed may serve again, and does not count then.
+      assertThat((double) grown / (Float.BYTES * parameters)).isBetween(0.5, 1.2);
     }
   }
 
