@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class DeployedCommandsTest {
 
   private static final Pattern LIST = Pattern.compile("application_args=\\[(.*?)]", Pattern.DOTALL);
   private static final Pattern LITERAL = Pattern.compile("\"([^\"]*)\"");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern YAML =
       Pattern.compile("arguments:\\n((?: +- .*\\n)+)", Pattern.MULTILINE);
 
@@ -111,9 +114,9 @@ class DeployedCommandsTest {
     SHELL
         .matcher(text)
         .results()
-        .map(match -> match.group(1).replaceAll("`.*|2>>.*|\\\\\\n", " ").strip())
+        .map(match -> match.group(1).replaceAll("`.*|2>>.*| # .*|\\\\\\n", " ").strip())
         .map(words -> words.replace("[--rerender FRACTION]", "").replace("…", ""))
-        .map(words -> List.of(words.strip().split("\\s+")))
+        .map(words -> WORD.matcher(words).results().map(DeployedCommandsTest::first).toList())
         .forEach(commands::add);
     LIST.matcher(text)
         .results()
@@ -127,8 +130,13 @@ class DeployedCommandsTest {
     return commands;
   }
 
+  /** The group that has matched. */
   private static String first(MatchResult match) {
-    return match.group(1);
+    return IntStream.rangeClosed(1, match.groupCount())
+        .mapToObj(match::group)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Surroundings surroundings() {
