@@ -10,6 +10,7 @@ import io.latentmill.job.plan.table.LikelyColumns;
 import io.latentmill.job.plan.table.SourceTable;
 import io.latentmill.job.plan.table.TableOrder;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.RequestColumn;
 import io.latentmill.udf.sql.row.BucketKey;
 import io.latentmill.udf.sql.row.HeaderImageSizes;
 import io.latentmill.udf.sql.row.ImageSizes;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -61,6 +63,7 @@ public final class PlanDraft implements AutoCloseable {
       SourceTable table,
       RowNormaliser normaliser,
       PlanOptions options,
+      Predicate<String> actsByRow,
       ChangedRows choice,
       Optional<Plan> plan,
       Set<String> seen) {
@@ -88,7 +91,11 @@ public final class PlanDraft implements AutoCloseable {
     }
     planned = planned.join(retired, JavaColumns.of("id", PlanColumns.CHUNK), "left_anti");
     this.ids = new IdAssignment(normalised, planned, this::keep);
-    this.rows = withDuplicatesInvalid(ids.unique());
+    Dataset<Row> unique = withDuplicatesInvalid(ids.unique());
+    this.rows =
+        table.schema().has(RequestColumn.LORAS)
+            ? SharedBatches.of(unique, options.batchSize(), actsByRow)
+            : unique;
     this.starts = keep(new PlaceAssignment(options, before).starts(BucketTotals.of(rows)));
     // This also makes the buckets' size known, so that Spark joins them without moving the rows.
     this.extent = new PlaceAssignment(options, before).extent(starts);
@@ -99,8 +106,11 @@ public final class PlanDraft implements AutoCloseable {
    *
    * @param table path of the prompt table: a file, a folder or a glob on any Hadoop FileSystem
    * @param part of it that is planned
+   * @param actsByRow whether a LoRA, by its path, can be applied beside the model's weights, so
+   *     that rows of different ones may share a batch
    * @param choice what becomes of rows that have changed since they were planned
    * @param plan what is planned already: only rows that it does not have are drafted
+   * @param seen paths of files, as Spark has them, whose rows are all planned as they are
    * @throws io.latentmill.udf.request.LatentmillException (user) if the table cannot serve, or has
    *     changed rows that are to refuse it
    */
@@ -110,22 +120,7 @@ public final class PlanDraft implements AutoCloseable {
       TablePart part,
       RowDefaults defaults,
       PlanOptions options,
-      ChangedRows choice,
-      Optional<Plan> plan) {
-    return of(spark, table, part, defaults, options, choice, plan, Set.of());
-  }
-
-  /**
-   * The same, where files need not be read.
-   *
-   * @param seen paths of files, as Spark has them, whose rows are all planned as they are
-   */
-  public static PlanDraft of(
-      SparkSession spark,
-      String table,
-      TablePart part,
-      RowDefaults defaults,
-      PlanOptions options,
+      Predicate<String> actsByRow,
       ChangedRows choice,
       Optional<Plan> plan,
       Set<String> seen) {
@@ -133,7 +128,8 @@ public final class PlanDraft implements AutoCloseable {
     SourceTable source = part.of(SourceTable.open(session, table, defaults.unusedColumns()));
     PlanningSession.fit(session, source);
     ImageSizes sizes = new HeaderImageSizes(session.sessionState().newHadoopConf());
-    return new PlanDraft(source, new RowNormaliser(defaults, sizes), options, choice, plan, seen);
+    return new PlanDraft(
+        source, new RowNormaliser(defaults, sizes), options, actsByRow, choice, plan, seen);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.latentmill.job.run;
 import io.latentmill.job.curation.Curation;
 import io.latentmill.job.curation.ImageScorer;
 import io.latentmill.job.curation.ImageSelector;
+import io.latentmill.job.plan.PlanColumns;
 import io.latentmill.job.sink.metadata.Outcome;
 import io.latentmill.udf.pipeline.BatchResult;
 import io.latentmill.udf.pipeline.BatchTimings;
@@ -12,9 +13,11 @@ import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.GenerationResult.Failed;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.LoraUse;
 import io.latentmill.udf.sql.PipelineCache;
 import io.latentmill.udf.sql.ScorerCache;
 import io.latentmill.udf.sql.TaskDevice;
+import io.latentmill.udf.sql.row.BucketKey;
 import io.latentmill.udf.sql.row.RequestRow;
 import io.latentmill.udf.torch.Torch;
 import java.util.ArrayList;
@@ -103,13 +106,18 @@ public final class BatchMaker {
           }
         });
     if (!requests.isEmpty()) {
-      timings.add(generate(batch, requests, results));
+      timings.add(generate(batch, loraUse(rows), requests, results));
     }
     SortedMap<Integer, Outcome> outcomes = new TreeMap<>();
     results.forEach(
         (slot, result) ->
             outcomes.put(slot, scorer.outcome(rows.get(slot), curation.watermarked(result))));
     return outcomes;
+  }
+
+  /** The plan has decided for all rows of a batch, whichever of them can be generated. */
+  private static LoraUse loraUse(SortedMap<Integer, Row> rows) {
+    return BucketKey.loraUse(rows.get(rows.firstKey()).getAs(PlanColumns.BUCKET));
   }
 
   private static Optional<Failed> refusal(Row row) {
@@ -132,22 +140,24 @@ public final class BatchMaker {
 
   private BatchTimings generate(
       long batch,
+      LoraUse use,
       SortedMap<Integer, GenerationRequest> requests,
       SortedMap<Integer, GenerationResult> results) {
     Suspicion suspicion = line.suspicion(batch);
     return suspicion.alone()
-        ? generateAlone(batch, requests, results, suspicion)
-        : generateTogether(batch, requests, results);
+        ? generateAlone(batch, use, requests, results, suspicion)
+        : generateTogether(batch, use, requests, results);
   }
 
   private BatchTimings generateTogether(
       long batch,
+      LoraUse use,
       SortedMap<Integer, GenerationRequest> requests,
       SortedMap<Integer, GenerationResult> results) {
     List<GenerationRequest> rows = List.copyOf(requests.values());
     BatchResult result =
         pipelines.with(
-            rows.get(0), ready -> line.inFlight(batch, () -> ready.generate(rows, batchSize)));
+            rows.get(0), ready -> line.inFlight(batch, () -> ready.generate(rows, batchSize, use)));
     Iterator<GenerationResult> each = result.results().iterator();
     requests.keySet().forEach(slot -> results.put(slot, each.next()));
     return result.timings();
@@ -155,6 +165,7 @@ public final class BatchMaker {
 
   private BatchTimings generateAlone(
       long batch,
+      LoraUse use,
       SortedMap<Integer, GenerationRequest> requests,
       SortedMap<Integer, GenerationResult> results,
       Suspicion suspicion) {
@@ -175,7 +186,7 @@ public final class BatchMaker {
               request,
               ready ->
                   line.aloneInFlight(
-                      batch, slot, () -> ready.generate(List.of(request), batchSize)));
+                      batch, slot, () -> ready.generate(List.of(request), batchSize, use)));
       results.put(slot, result.results().get(0));
       timings = timings.plus(result.timings());
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,6 +43,7 @@ public final class FrozenPlan {
       LedgerSession session,
       RunOptions run,
       RowDefaults defaults,
+      Predicate<String> actsByRow,
       Progress progress)
       throws IOException {
     ChangedRows choice = run.prompts().changed();
@@ -59,6 +61,7 @@ public final class FrozenPlan {
             run.prompts().part(),
             defaults,
             run.planOptions(),
+            actsByRow,
             choice,
             planned,
             seen)) {

@@ -92,6 +92,7 @@ final class OpenRun {
                 model
                     .rowDefaults(options.size().maxPixels())
                     .within(options.prompts().rowRoots(spark.sessionState().newHadoopConf())),
+                new AdapterKinds(options.pipeline(), context.hadoopConfiguration()),
                 progress),
         plan -> {
           withoutRetiredRows(plan);

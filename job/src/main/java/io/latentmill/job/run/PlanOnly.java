@@ -12,6 +12,7 @@ import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.LatentmillException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -63,8 +64,10 @@ public final class PlanOnly {
                 .rowDefaults(options.size().maxPixels())
                 .within(options.prompts().rowRoots(configuration)),
             options.planOptions(),
+            new AdapterKinds(options.pipeline(), configuration),
             options.prompts().changed(),
-            planned(spark, output, configuration))) {
+            planned(spark, output, configuration),
+            Set.of())) {
       preview.accept(draft);
       return draft.report(cost);
     } catch (IOException e) {

@@ -60,8 +60,10 @@ class ShapesPromptsTest {
             TablePart.ALL,
             defaults,
             Tables.OPTIONS,
+            path -> false,
             ChangedRows.KEEP,
-            Optional.empty())) {
+            Optional.empty(),
+            Set.of())) {
       return draft.placed().collectAsList();
     }
   }

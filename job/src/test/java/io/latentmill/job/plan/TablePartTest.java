@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,10 @@ class TablePartTest {
         part,
         Tables.DEFAULTS,
         Tables.OPTIONS,
+        path -> false,
         ChangedRows.KEEP,
-        plan);
+        plan,
+        Set.of());
   }
 
   private static List<String> prompts(PlanDraft draft) {

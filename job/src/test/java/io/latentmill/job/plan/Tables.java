@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,7 +32,15 @@ public final class Tables {
 
   public static PlanDraft draft(String table, Optional<Plan> plan) {
     return PlanDraft.of(
-        SparkSession.active(), table, TablePart.ALL, DEFAULTS, OPTIONS, ChangedRows.KEEP, plan);
+        SparkSession.active(),
+        table,
+        TablePart.ALL,
+        DEFAULTS,
+        OPTIONS,
+        path -> false,
+        ChangedRows.KEEP,
+        plan,
+        Set.of());
   }
 
   /** The plan's rows in plan order. */
@@ -47,8 +56,10 @@ public final class Tables {
             TablePart.ALL,
             DEFAULTS,
             options,
+            path -> false,
             ChangedRows.KEEP,
-            Optional.empty())) {
+            Optional.empty(),
+            Set.of())) {
       return draft.placed().sort(PlanColumns.BATCH, PlanColumns.SLOT).collectAsList();
     }
   }

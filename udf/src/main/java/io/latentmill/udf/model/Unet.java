@@ -17,18 +17,20 @@ public final class Unet implements AutoCloseable {
   private final UnetConfig config;
   private final ScriptModule module;
   private final Placement placement;
+  private final boolean adaptsRows;
 
-  private Unet(UnetConfig config, ScriptModule module, Placement placement) {
+  private Unet(UnetConfig config, ScriptModule module, Placement placement, boolean adaptsRows) {
     this.config = config;
     this.module = module;
     this.placement = placement;
+    this.adaptsRows = adaptsRows;
   }
 
   /** Loads a U-Net; see {@link Network#load}. */
   public static Unet load(UnetConfig config, TensorSource weights, Placement placement) {
     ScriptModule module =
         Network.load(archive(config), UnetLayout.unet(config), weights, placement);
-    return new Unet(config, module, placement);
+    return new Unet(config, module, placement, false);
   }
 
   static ScriptArchive archive(UnetConfig config) {
@@ -43,7 +45,28 @@ public final class Unet implements AutoCloseable {
     ScriptModule twin =
         Network.sharing(
             archive(config), module, UnetLayout.unet(config).names(), slots, loraScale, placement);
-    return new Unet(config, twin, placement);
+    return new Unet(config, twin, placement, false);
+  }
+
+  /**
+   * A U-Net that shares this one's tensors, and beside them may have changes that differ from row
+   * to row. Closing either leaves the other as it is.
+   */
+  public Unet adaptingRows() {
+    ScriptModule twin =
+        Network.sharing(
+            archive(config), module, UnetLayout.unet(config).names(), Slots.none(), 1, placement);
+    return new Unet(config, twin, placement, true);
+  }
+
+  /** Whether it takes {@link RowChanges}: every row of a batch then has its own text. */
+  public boolean adaptsRows() {
+    return adaptsRows;
+  }
+
+  /** Gives the rows of the batch to come their own changes, in place of those before. */
+  public void change(RowChanges changes) {
+    changes.put(module, placement.type());
   }
 
   /**

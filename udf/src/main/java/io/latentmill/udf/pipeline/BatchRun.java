@@ -48,6 +48,9 @@ final class BatchRun {
   private void prepare(int index, RowInput.Complete row) {
     GenerationRequest request = row.request();
     try {
+      if (parts.unet().adaptsRows()) {
+        parts.rowAdapters().check(request);
+      }
       int chunks = chunks(request);
       ready[index] = new ReadyRow(request, row.images(), chunks);
       byChunks.computeIfAbsent(chunks, key -> new ArrayList<>()).add(index);

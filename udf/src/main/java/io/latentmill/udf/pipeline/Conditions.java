@@ -42,7 +42,8 @@ record Conditions(
       }
     }
     batch.rows().forEach(row -> perRow.add(encode(row, PromptKey.positive(row.request()))));
-    BatchText text = BatchText.of(scope, perRow);
+    BatchText text =
+        parts.unet().adaptsRows() ? BatchText.ofEach(scope, perRow) : BatchText.of(scope, perRow);
     observer.onText(
         perRow.subList(perRow.size() - batch.rows().size(), perRow.size()).stream()
             .flatMap(prompt -> prompt.ids().stream())

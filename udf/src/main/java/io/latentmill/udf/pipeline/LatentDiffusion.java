@@ -29,6 +29,9 @@ record LatentDiffusion(PipelineParts parts, GenerationObserver observer) {
         refinement.map(it -> schedule.until(it.share())).orElseGet(schedule::whole);
     observer.onSchedule(trajectory.timesteps());
     Stopwatch watch = new Stopwatch();
+    if (parts.unet().adaptsRows()) {
+      parts.rowAdapters().apply(batch.requests());
+    }
     try (NDManager scope = parts.manager().newSubManager()) {
       RowNoise noise = RowNoise.of(batch, parts.autoencoder().latentChannels());
       Conditions conditions =

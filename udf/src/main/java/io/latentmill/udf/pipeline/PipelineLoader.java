@@ -154,7 +154,9 @@ public final class PipelineLoader {
                 config.unet(), placement, files, configuration, manager.newSubManager()));
     T2iAdapters t2iAdapters =
         owner.keep(new T2iAdapters(config.unet(), placement, files, configuration));
-    Adapters adapters = owner.keep(adapters(config, encoders, unet));
+    LoraTargets targets = LoraTargets.of(checkpoint);
+    Adapters adapters = owner.keep(adapters(config, encoders, unet, targets));
+    RowAdapters rowAdapters = owner.keep(new RowAdapters(unet, targets, files, configuration));
     return new PipelineParts(
         config,
         scheduler,
@@ -165,6 +167,7 @@ public final class PipelineLoader {
         ipAdapters,
         t2iAdapters,
         adapters,
+        rowAdapters,
         configuration,
         manager,
         Optional.empty());
@@ -192,13 +195,14 @@ public final class PipelineLoader {
         configuration);
   }
 
-  private Adapters adapters(ModelConfig config, List<TextEncoder> encoders, Unet unet) {
+  private Adapters adapters(
+      ModelConfig config, List<TextEncoder> encoders, Unet unet, LoraTargets targets) {
     Map<Component, NamedWeights> weights = new EnumMap<>(Component.class);
     weights.put(Component.UNET, unet.weights());
     for (int i = 0; i < encoders.size(); i++) {
       weights.put(config.encoders().get(i).encoder(), encoders.get(i).encoder().weights());
     }
-    return new Adapters(weights, LoraTargets.of(checkpoint), files, configuration);
+    return new Adapters(weights, targets, files, configuration);
   }
 
   private TextEncoder textEncoder(ModelConfig.EncoderPlace place) {

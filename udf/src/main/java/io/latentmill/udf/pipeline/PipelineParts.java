@@ -27,6 +27,7 @@ record PipelineParts(
     IpAdapters ipAdapters,
     T2iAdapters t2iAdapters,
     Adapters adapters,
+    RowAdapters rowAdapters,
     Configuration configuration,
     NDManager manager,
     Optional<PipelineParts> refiner) {
@@ -46,9 +47,28 @@ record PipelineParts(
                 ipAdapters,
                 t2iAdapters,
                 adapters,
+                rowAdapters,
                 configuration,
                 manager,
                 Optional.empty())));
+  }
+
+  /** The same with a U-Net whose rows may each have LoRAs of their own. */
+  PipelineParts adaptingRows() {
+    return new PipelineParts(
+        config,
+        scheduler,
+        prompts,
+        rowAdapters.unet(),
+        autoencoder,
+        controlNets,
+        ipAdapters,
+        t2iAdapters,
+        adapters,
+        rowAdapters,
+        configuration,
+        manager,
+        refiner);
   }
 
   private PipelineParts with(Optional<PipelineParts> other) {
@@ -62,6 +82,7 @@ record PipelineParts(
         ipAdapters,
         t2iAdapters,
         adapters,
+        rowAdapters,
         configuration,
         manager,
         other);

@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Latents and images to results: judges them, and fails the rows whose numbers are none. */
 record ResultMaker(PipelineParts parts, GenerationObserver observer) {
+  /** A1111's way to name one, which its syntax refuses and the others read as text. */
+  private static final Pattern LORA = Pattern.compile("<(lora|lyco):[^<>]+>");
 
   /**
    * The results of rows.
@@ -83,6 +86,9 @@ record ResultMaker(PipelineParts parts, GenerationObserver observer) {
     }
     if (retried) {
       flags.add(QualityFlag.VAE_FLOAT32);
+    }
+    if (LORA.matcher(request.prompt()).find()) {
+      flags.add(QualityFlag.LORA_IN_PROMPT);
     }
     return flags;
   }

@@ -9,6 +9,7 @@ import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
 import io.latentmill.udf.request.LatentmillException;
+import io.latentmill.udf.request.LoraUse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,31 +50,37 @@ public final class StableDiffusion implements AutoCloseable {
    * @param plannedSize rows that the network sees at once; vacancies are filled up with copies
    */
   public BatchResult generate(List<GenerationRequest> requests, int plannedSize) {
-    return generate(requests, plannedSize, GenerationObserver.NONE);
+    return generate(requests, plannedSize, LoraUse.MERGED);
+  }
+
+  /** As {@link #generate(List, int)}, with LoRAs in the way that the plan has chosen. */
+  public BatchResult generate(List<GenerationRequest> requests, int plannedSize, LoraUse loras) {
+    return generateNext(read(requests), plannedSize, loras, GenerationObserver.NONE);
   }
 
   /** As {@link #generate(List, int)}, with an observer. */
   public BatchResult generate(
       List<GenerationRequest> requests, int plannedSize, GenerationObserver observer) {
-    return generateNext(
-        requests.stream().map(request -> RowInput.read(request, parts)).toList(),
-        plannedSize,
-        observer);
+    return generateNext(read(requests), plannedSize, LoraUse.MERGED, observer);
+  }
+
+  private List<RowInput> read(List<GenerationRequest> requests) {
+    return requests.stream().map(request -> RowInput.read(request, parts)).toList();
   }
 
   private synchronized BatchResult generateNext(
-      List<RowInput> inputs, int plannedSize, GenerationObserver observer) {
+      List<RowInput> inputs, int plannedSize, LoraUse loras, GenerationObserver observer) {
     Stopwatch watch = new Stopwatch();
     Map<BatchKey, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
-      BatchKey key = BatchKey.of(inputs.get(i).request());
+      BatchKey key = loras.key(inputs.get(i).request());
       groups.computeIfAbsent(key, each -> new ArrayList<>()).add(i);
     }
     GenerationResult[] results = new GenerationResult[inputs.size()];
     BatchTimings timings = BatchTimings.ZERO;
     for (List<Integer> group : groups.values()) {
       List<RowInput> rows = group.stream().map(inputs::get).toList();
-      BatchResult result = runGroup(rows, plannedSize, observer);
+      BatchResult result = runGroup(rows, plannedSize, loras, observer);
       timings = timings.plus(result.timings());
       for (int i = 0; i < group.size(); i++) {
         results[group.get(i)] = result.results().get(i);
@@ -87,10 +94,12 @@ public final class StableDiffusion implements AutoCloseable {
     return new BatchResult(Arrays.asList(results), timings.plus(BatchTimings.device(watch.lap())));
   }
 
-  private BatchResult runGroup(List<RowInput> rows, int plannedSize, GenerationObserver observer) {
+  private BatchResult runGroup(
+      List<RowInput> rows, int plannedSize, LoraUse loras, GenerationObserver observer) {
+    boolean byRow = loras == LoraUse.BY_ROW;
     boolean changed = true;
     try {
-      changed = parts.adapters().apply(rows.get(0).request().loras());
+      changed = parts.adapters().apply(byRow ? List.of() : rows.get(0).request().loras());
     } catch (LatentmillException e) {
       return failed(rows, e);
     } catch (EngineException e) {
@@ -101,7 +110,7 @@ public final class StableDiffusion implements AutoCloseable {
         parts.prompts().forget(parts.adapters().words());
       }
     }
-    return BatchRun.of(parts, observer, rows, plannedSize);
+    return BatchRun.of(byRow ? parts.adaptingRows() : parts, observer, rows, plannedSize);
   }
 
   private static BatchResult failed(List<RowInput> rows, LatentmillException cause) {

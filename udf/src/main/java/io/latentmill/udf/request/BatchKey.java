@@ -14,18 +14,24 @@ public final class BatchKey {
   private final Map<BatchPart<?>, Object> values = new HashMap<>();
   private final String text;
 
-  private BatchKey(GenerationRequest request) {
-    BatchPart.ALL.forEach(part -> values.put(part, part.value().apply(request)));
+  private BatchKey(GenerationRequest request, List<BatchPart<?>> parts) {
+    parts.forEach(part -> values.put(part, part.value().apply(request)));
     text =
         BatchPart.ALL.stream()
-            .map(part -> part.textOf(request))
+            .map(part -> parts.contains(part) ? part.textOf(request) : BatchPart.ANY_LORAS)
             .filter(it -> !it.isEmpty())
             .collect(Collectors.joining(" "));
   }
 
   /** The key of a row. */
   public static BatchKey of(GenerationRequest request) {
-    return new BatchKey(request);
+    return new BatchKey(request, BatchPart.ALL);
+  }
+
+  /** The key of a row in a batch whose rows may have different LoRAs. */
+  static BatchKey ofAnyLoras(GenerationRequest request) {
+    return new BatchKey(
+        request, BatchPart.ALL.stream().filter(part -> !part.equals(BatchPart.LORAS)).toList());
   }
 
   /** What all rows of the batch have. */

@@ -27,6 +27,9 @@ public record BatchPart<T>(Function<GenerationRequest, T> value, Function<T, Str
           GenerationRequest::loras,
           loras -> "loras=[" + joined(loras, it -> it.path() + "*" + it.scale()) + "]");
 
+  /** The text of {@link #LORAS} in a bucket whose rows may have different ones. */
+  public static final String ANY_LORAS = "loras=[any]";
+
   /** ControlNets; their images are the rows' own. */
   public static final BatchPart<List<Control>> CONTROLS =
       new BatchPart<>(

@@ -28,8 +28,9 @@ class Weights:
       found = self.get(name)
     return found
 
-# A change of low rank beside a layer's weight, in training (Hu et al. 2021), to be added to what the
-# layer answers: W x + scale B A x.
+# A change of low rank beside a layer's weight (Hu et al. 2021), to be added to what the layer answers:
+# W x + scale B A x. In training there is one; where each row of a batch has its own, A is [rows, rank, in]
+# and B [rows, out, rank].
 class LowRank:
   down : Tensor
   up : Tensor
@@ -41,7 +42,15 @@ class LowRank:
     self.scale = w.get("lora_scale")
 
   def linear(self, x: Tensor) -> Tensor:
+    if self.down.dim() == 3:
+      return self.by_row(x)
     return torch.linear(torch.linear(x, self.down.flatten(1, -1)), self.up.flatten(1, -1)) * self.scale
+
+  # x [N, L, in] has the batch's rows once or, guided, several times over.
+  def by_row(self, x: Tensor) -> Tensor:
+    nn = __torch__.nn
+    low = torch.bmm(x, nn.repeat_rows(self.down, x.size(0)).transpose(1, 2))
+    return torch.bmm(low, nn.repeat_rows(self.up, x.size(0)).transpose(1, 2)) * self.scale
 
   def conv(self, x: Tensor, stride: List[int], padding: List[int]) -> Tensor:
     return torch.conv2d(torch.conv2d(x, self.down, None, stride, padding), self.up) * self.scale

@@ -41,6 +41,12 @@ def restore(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
 def share(w: Dict[str, Tensor], name: str, tensor: Tensor) -> None:
   w[name] = tensor
 
+# Drops the tensors whose names end so.
+def drop(w: Dict[str, Tensor], ending: str) -> None:
+  for name in w.keys():
+    if name.endswith(ending):
+      w.pop(name)
+
 # Cuts one flat vector into the tensors that are trained, in the order of `slots`, name to shape. The
 # cuts are views, so that the gradients of all come back as one vector.
 def place(w: Dict[str, Tensor], slots: Dict[str, List[int]], flat: Tensor) -> None:

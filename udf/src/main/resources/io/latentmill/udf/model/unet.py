@@ -80,6 +80,12 @@ class Unet(Module):
   def place(self, flat: Tensor) -> None:
     __torch__.store.place(self.w, self.slots, flat)
 
+  def drop(self, ending: str) -> None:
+    __torch__.store.drop(self.w, ending)
+
+  def remake(self) -> None:
+    self.layers = self.made()
+
   def saved(self, name: str) -> Tensor:
     return __torch__.store.saved(self.w, name)
 

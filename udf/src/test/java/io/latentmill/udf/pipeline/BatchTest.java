@@ -6,6 +6,7 @@ import io.latentmill.udf.request.BatchKey;
 import io.latentmill.udf.request.FailureKind;
 import io.latentmill.udf.request.GenerationRequest;
 import io.latentmill.udf.request.GenerationResult;
+import io.latentmill.udf.request.QualityFlag;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,17 @@ class BatchTest {
     for (int i = 0; i < 2; i++) {
       Images.assertSame(Images.generated(together.get(i)), Images.alone(pipeline, rows.get(i)));
     }
+  }
+
+  @Test
+  void aLoraNamedInAPromptIsFlagged() {
+    List<GenerationRequest> rows =
+        List.of(
+            Rows.BASE.prompt("a star <lora:style:0.8>").id("named"),
+            Rows.BASE.prompt("a star, lora style").id("none"));
+    List<GenerationResult> results = PIPELINES.get("tiny-sd1").generate(rows, 2).results();
+    assertThat(Images.generated(results.get(0)).flags()).contains(QualityFlag.LORA_IN_PROMPT);
+    assertThat(Images.generated(results.get(1)).flags()).doesNotContain(QualityFlag.LORA_IN_PROMPT);
   }
 
   @Test

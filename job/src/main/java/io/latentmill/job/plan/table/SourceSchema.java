@@ -71,6 +71,11 @@ public final class SourceSchema {
     return List.copyOf(columns);
   }
 
+  /** Whether it has a column of requests. */
+  public boolean has(RequestColumn column) {
+    return columns.stream().anyMatch(it -> it.request() == column);
+  }
+
   /** Those that pass through, named as in the plan. */
   public List<StructField> passthrough() {
     return columns.stream().filter(it -> it.asRequest().isEmpty()).map(Column::field).toList();

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The texts of a batch. Distinct ones stand once; {@code rows} says which one each row takes, the
@@ -31,6 +32,15 @@ public record BatchText(NDArray hidden, Optional<NDArray> pooled, NDArray rows) 
       }
       rows[row] = index;
     }
+    return of(scope, distinct, rows);
+  }
+
+  /** The same where equal texts mean different things to different rows: each stands for itself. */
+  public static BatchText ofEach(NDManager scope, List<EncodedPrompt> perRow) {
+    return of(scope, perRow, LongStream.range(0, perRow.size()).toArray());
+  }
+
+  private static BatchText of(NDManager scope, List<EncodedPrompt> distinct, long[] rows) {
     NDArray hidden = concat(scope, distinct.stream().map(EncodedPrompt::hidden).toList());
     Optional<NDArray> pooled =
         distinct.get(0).pooled().isEmpty()

@@ -26,6 +26,21 @@ public record LoraDelta(
     Optional<Magnitude> magnitude,
     double scale) {
 
+  /**
+   * Whether it can be applied beside its weight, {@code W x + B (A x)}, so that rows of a batch may
+   * each have another: a LoRA of one of the U-Net's transformers.
+   */
+  public boolean actsByRow() {
+    Factors only = factors.get(0);
+    return component == Component.UNET
+        && kind == Kind.PLAIN
+        && magnitude.isEmpty()
+        && only.right().isPresent()
+        && only.core().isEmpty()
+        && target.contains(".attentions.")
+        && target.endsWith(".weight");
+  }
+
   /** How the change comes from its factors. */
   public enum Kind {
     /** It is its one factor: LoRA (Hu et al. 2021), or a whole difference. */

@@ -55,6 +55,11 @@ public final class LoraFile implements AutoCloseable {
     return deltas;
   }
 
+  /** Whether all that it does can differ between the rows of a batch. */
+  public boolean actsByRow() {
+    return embeddings().isEmpty() && deltas.stream().allMatch(LoraDelta::actsByRow);
+  }
+
   /** The words that the file brings along, each with the vectors that stand for it. */
   public Map<String, EmbeddingFile> embeddings() {
     return BundledEmbeddings.of(tensors);
