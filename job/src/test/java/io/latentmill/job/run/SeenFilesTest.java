@@ -7,7 +7,6 @@ import io.latentmill.job.LocalSpark;
 import io.latentmill.job.plan.ChangedRows;
 import io.latentmill.job.sink.SinkFormat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,63 +33,43 @@ class SeenFilesTest {
     spark = local;
   }
 
-  @BeforeEach
-  void firstNight() throws IOException {
-    night(1, "a", "b", "a~1");
-    generate("out");
-  }
-
   @Test
-  void aNightReadsOnlyWhatIsNew() throws IOException {
+  void aNightReadsWhatItMust() throws IOException {
+    firstNight();
     unreadable(1);
     night(2, "c", "c", "d");
     assertThat(generate("out")).isEqualTo(new RunOutcome(5, 1, 2, 1));
     assertThat(ids("out")).containsExactly("a", "a~1", "b", "c", "c~1", "d");
+
+    // Ids that are there already have all read, numbered ones too.
+    assertThat(remarks).isEmpty();
+    night(3, "b", "e", "a");
+    assertThat(generate("out").newlyFailed()).isEqualTo(2);
+    assertThat(remarks).singleElement().asString().startsWith("1 rows have changed");
+    assertThat(ids("out")).containsExactly("a", "a~1", "a~2", "b", "b~1", "c", "c~1", "d", "e");
+
+    // So has a file that has changed.
+    night(1, "a", "b", "a~1", "z");
+    generate("out");
+    assertThat(ids("out")).contains("z").hasSize(10);
   }
 
   @Test
   void thePlanIsThatOfAllTheTable() throws Exception {
+    firstNight();
+    generate("whole");
     night(2, "c", "c", "d");
     generate("out");
-    night(3, "e");
-    generate("out");
-    // The same nights with the list taken away, so that each reads all.
-    Files.delete(folder.resolve("prompts/3.csv"));
-    Files.delete(folder.resolve("prompts/2.csv"));
+    // The same with the list taken away, so that all is read.
+    Files.delete(folder.resolve("whole/_latentmill/seen.json"));
     generate("whole");
-    for (int number = 2; number <= 3; number++) {
-      Files.delete(folder.resolve("whole/_latentmill/seen.json"));
-      night(number, number == 2 ? new String[] {"c", "c", "d"} : new String[] {"e"});
-      generate("whole");
-    }
     Map<String, String> data = RunFixture.data(folder.resolve("out"));
     assertThat(data).isEqualTo(RunFixture.data(folder.resolve("whole")));
   }
 
   @Test
-  void anIdThatIsThereAlreadyHasAllRead() throws IOException {
-    night(2, "b", "c");
-    assertThat(generate("out").newlyFailed()).isEqualTo(1);
-    assertThat(ids("out")).containsExactly("a", "a~1", "b", "b~1", "c");
-  }
-
-  @Test
-  void aNumberedIdThatIsThereAlreadyHasAllRead() throws IOException {
-    night(2, "a", "c");
-    generate("out");
-    assertThat(ids("out")).containsExactly("a", "a~1", "a~2", "b", "c");
-  }
-
-  @Test
-  void aFileThatHasChangedHasAllRead() throws IOException {
-    night(1, "a", "b", "a~1", "z");
-    night(2, "c");
-    generate("out");
-    assertThat(ids("out")).containsExactly("a", "a~1", "b", "c", "z");
-  }
-
-  @Test
   void changedRowsAreToldOfEveryNight() throws IOException {
+    firstNight();
     Files.writeString(
         folder.resolve("prompts/1.csv"),
         "id,prompt,steps,sampler\na,another star,1,ddim\nb,a red star,1,ddim\na~1,a red star,1,ddim\n");
@@ -104,6 +82,7 @@ class SeenFilesTest {
 
   @Test
   void aTableThatIsToBeRefusedForChangesIsReadWhole() throws IOException {
+    firstNight();
     unreadable(1);
     night(2, "c");
     RunOptions keep = options("out");
@@ -119,12 +98,16 @@ class SeenFilesTest {
         .hasMessageContaining("have changed under ids that are planned");
   }
 
+  private void firstNight() throws IOException {
+    night(1, "a", "b", "a~1");
+    generate("out");
+  }
+
   /** The same length and time, other rows: whoever reads it finds changed ones. */
   private void unreadable(int night) throws IOException {
     Path file = folder.resolve("prompts/%d.csv".formatted(night));
     FileTime time = Files.getLastModifiedTime(file);
-    String text = Files.readString(file).replace("red", "dim");
-    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(file, Files.readString(file).replace("red", "dim"));
     Files.setLastModifiedTime(file, time);
   }
 
